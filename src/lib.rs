@@ -1,0 +1,17 @@
+//! Information extraction for francophone press: organisations, persons, places, dates, amounts
+//! and partnership relations, every fact with its sentence, offsets, rule and confidence.
+//!
+//! ```text
+//! read -> decode -> clean -> detect -> segment -> annotate -> resolve -> relate   per document
+//!                                                                          |
+//!                                                                    DocumentFacts
+//!                                                                          |
+//!                           link (order-independent) -> KnowledgeBase -> write
+//!                                                                          |
+//!                                    eval, query, report, export read only the knowledge base
+//! ```
+//!
+//! The library prints nothing and never exits. Rules are data, under `rules/`.
+
+pub mod kb;
+pub mod text;

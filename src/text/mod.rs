@@ -1,0 +1,9 @@
+//! Characters: spans that say what they index, offset maps, folding, tokens, sentences.
+//!
+//! Nothing here knows French, rules or the domain; language data comes in as arguments.
+
+mod span;
+mod text_form;
+
+pub use span::{ByteSpan, CharSpan, TokenSpan};
+pub use text_form::{OffsetMap, Text};
