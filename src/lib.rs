@@ -13,5 +13,6 @@
 //!
 //! The library prints nothing and never exits. Rules are data, under `rules/`.
 
+pub mod diag;
 pub mod kb;
 pub mod text;
