@@ -16,3 +16,4 @@
 pub mod diag;
 pub mod kb;
 pub mod text;
+pub mod write;

@@ -28,6 +28,17 @@ pub struct DocumentFacts {
     pub issues: Vec<Issue>,
 }
 
+/// What became of one document: nothing is lost and nothing stops the batch.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DocumentOutcome {
+    /// It was read.
+    Facts(Box<DocumentFacts>),
+    /// It was left out on purpose (its language has no rules, it has no text).
+    Skipped(Issue),
+    /// It could not be read.
+    Failed(Issue),
+}
+
 /// Index into [`DocumentFacts::entities`].
 pub type EntityIdx = u32;
 

@@ -5,4 +5,7 @@
 //! alone.
 
 pub mod facts;
+pub mod id;
+pub mod order;
+pub mod read;
 pub mod v1;

@@ -1,0 +1,27 @@
+//! The committed JSON Schemas say what is written: `UPDATE_SCHEMA=1 cargo test --test schema`
+//! rewrites them.
+
+use std::path::Path;
+
+#[test]
+fn committed_schemas_are_up_to_date() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("output/schema");
+    let update = std::env::var_os("UPDATE_SCHEMA").is_some();
+    let schemas = extract::write::schemas().expect("a schema is plain JSON");
+    let mut stale = Vec::new();
+    for (name, text) in &schemas {
+        let path = folder.join(name);
+        if update {
+            std::fs::create_dir_all(&folder).expect("output/schema can be made");
+            std::fs::write(&path, text).expect("output/schema can be written");
+        }
+        if std::fs::read_to_string(&path).unwrap_or_default() != *text {
+            stale.push(name.as_str());
+        }
+    }
+    for entry in std::fs::read_dir(&folder).expect("output/schema is there").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        assert!(schemas.iter().any(|(known, _)| *known == name), "{name} describes nothing");
+    }
+    assert!(stale.is_empty(), "stale: {stale:?}; run `UPDATE_SCHEMA=1 cargo test --test schema`");
+}
