@@ -173,14 +173,16 @@ def french_labels(sources):
 
 
 class ExtraNames:
-    """`extra_names.csv`: names and variants that the sources lack, by table and key."""
+    """`extra_names.csv`: names and variants that the sources lack, and country variants to drop, by key."""
 
     def __init__(self):
-        self.names, self.variants = {}, defaultdict(list)
+        self.names, self.variants, self.dropped = {}, defaultdict(list), set()
         for row in read_hand_file("extra_names.csv"):
             key = (row["table"], row["key"])
             if row["role"] == "name":
                 self.names[key] = row["form"]
+            elif row["role"] == "drop":
+                self.dropped.add((*key, row["form"]))
             else:
                 self.variants[key].append(row["form"])
 
@@ -377,6 +379,7 @@ def build_countries(sources, extra, cities):
             french.get(code, ""), french.get(f"{code}-alt-variant", ""), labels.get(iso2, ""), english
         ]  # fmt: skip
         others = [o for o in others if len(o) > 3 or o in extra.variants[("country", code)]]
+        others = [o for o in others if ("country", code, clean(o)) not in extra.dropped]
         rows.append({
             "iso2": iso2, "iso3": feature.get("iso1A3", "") if iso2 else "", "m49": m49,
             "geonames": geonames.get(iso2, "") if iso2 else continents.get(english, ""),
@@ -456,7 +459,7 @@ def read_review(table):
 
 
 def tidy_label(label):
-    """One plain name and the other forms of labels such as `Bruxelles (Ixelles)`, `Murten/Morat`, `Lahr/Schwarzwald`."""
+    """One plain name and the other forms of labels such as `Bruxelles (Ixelles)`, `Murten/Morat`."""
     match = re.fullmatch(r"(.+?) ?\((.+)\)", label)
     if match:
         inner = match.group(1) == "Bruxelles"
