@@ -2,8 +2,11 @@
 //!
 //! Nothing here knows French, rules or the domain; language data comes in as arguments.
 
+pub mod fold;
+pub mod sentence;
 mod span;
 mod text_form;
+pub mod token;
 
 pub use span::{ByteSpan, CharSpan, TokenSpan};
 pub use text_form::{OffsetMap, Text};
