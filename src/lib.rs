@@ -14,6 +14,7 @@
 //! The library prints nothing and never exits. Rules are data, under `rules/`.
 
 pub mod diag;
+pub mod engine;
 pub mod kb;
 pub mod text;
 pub mod write;

@@ -1,0 +1,213 @@
+//! The line: a sentence as the matcher sees it. Each token is a symbol, and so is each accepted
+//! mention, whatever its length.
+
+use super::compile::{SubtypeId, TypeId};
+use super::lexicon::Hit;
+use crate::text::token::{Token, WordId};
+use crate::text::{ByteSpan, TokenSpan};
+
+/// A boundary that lies inside a mention.
+const INSIDE: u16 = u16::MAX;
+
+/// What a symbol stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SymbolKind {
+    /// One token.
+    Token(WordId),
+    /// An accepted mention: its type and the caller's index of it.
+    Mention {
+        /// Type of the mention.
+        kind: TypeId,
+        /// Its subtype.
+        subtype: SubtypeId,
+        /// The caller's index.
+        index: u32,
+    },
+}
+
+/// One symbol of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Symbol {
+    /// Tokens it covers.
+    pub tokens: TokenSpan,
+    /// What it stands for.
+    pub kind: SymbolKind,
+}
+
+/// A mention to be masked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mask {
+    /// Tokens it covers.
+    pub tokens: TokenSpan,
+    /// Its type.
+    pub kind: TypeId,
+    /// Its subtype.
+    pub subtype: SubtypeId,
+    /// The caller's index of it.
+    pub index: u32,
+}
+
+/// A sentence with its mentions masked. Reused from sentence to sentence.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    sentence: TokenSpan,
+    symbols: Vec<Symbol>,
+    /// Token offset in the sentence to symbol boundary.
+    boundary: Vec<u16>,
+    /// Hits whose ends are boundaries and that contain no mention, in symbol positions, by start.
+    by_start: Vec<LineHit>,
+    /// Indices into `by_start`, by end.
+    by_end: Vec<u16>,
+    start_index: Vec<u16>,
+    end_index: Vec<u16>,
+}
+
+/// A lexicon hit in symbol positions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineHit {
+    /// First symbol.
+    pub start: u16,
+    /// First symbol past the form.
+    pub end: u16,
+    /// The hit.
+    pub hit: Hit,
+}
+
+impl Line {
+    /// Fills the line with `sentence`: `masks` sorted and not overlapping, `hits` those of the
+    /// sentence, sorted by start.
+    pub fn fill(&mut self, tokens: &[Token], sentence: TokenSpan, masks: &[Mask], hits: &[Hit]) {
+        self.sentence = sentence;
+        self.symbols.clear();
+        self.boundary.clear();
+        let (first, end) = (sentence.start as usize, sentence.end as usize);
+        let mut masks = masks.iter().peekable();
+        let mut at = first;
+        while at < end {
+            let boundary = self.symbols.len() as u16;
+            match masks.peek() {
+                Some(mask) if (mask.tokens.start as usize) <= at => {
+                    let close = (mask.tokens.end as usize).min(end);
+                    if mask.tokens.start as usize == at && close > at {
+                        let kind = SymbolKind::Mention {
+                            kind: mask.kind,
+                            subtype: mask.subtype,
+                            index: mask.index,
+                        };
+                        self.symbols.push(Symbol { tokens: TokenSpan::new(at, close), kind });
+                        self.boundary.push(boundary);
+                        self.boundary.extend(std::iter::repeat_n(INSIDE, close - at - 1));
+                        at = close;
+                    }
+                    masks.next();
+                }
+                _ => {
+                    let kind = SymbolKind::Token(tokens[at].word);
+                    self.symbols.push(Symbol { tokens: TokenSpan::new(at, at + 1), kind });
+                    self.boundary.push(boundary);
+                    at += 1;
+                }
+            }
+        }
+        self.boundary.push(self.symbols.len() as u16);
+        self.place_hits(hits);
+    }
+
+    fn place_hits(&mut self, hits: &[Hit]) {
+        let first = self.sentence.start;
+        self.by_start.clear();
+        self.by_start.extend(hits.iter().filter_map(|&hit| {
+            let start = *self.boundary.get((hit.start.checked_sub(first)?) as usize)?;
+            let end = *self.boundary.get((hit.end - first) as usize)?;
+            let whole =
+                start != INSIDE && end != INSIDE && u32::from(end - start) == hit.end - hit.start;
+            let tokens_only = whole
+                && self.symbols[start as usize..end as usize]
+                    .iter()
+                    .all(|symbol| matches!(symbol.kind, SymbolKind::Token(_)));
+            tokens_only.then_some(LineHit { start, end, hit })
+        }));
+        let count = self.symbols.len() + 2;
+        index(&mut self.start_index, count, self.by_start.iter().map(|hit| hit.start));
+        self.by_end.clear();
+        self.by_end.extend(0..self.by_start.len() as u16);
+        let by_start = &self.by_start;
+        self.by_end.sort_by_key(|&at| by_start[at as usize].end);
+        let ends = self.by_end.iter().map(|&at| by_start[at as usize].end);
+        index(&mut self.end_index, count, ends);
+    }
+
+    /// The tokens of the sentence.
+    #[must_use]
+    pub fn sentence(&self) -> TokenSpan {
+        self.sentence
+    }
+
+    /// The symbols.
+    #[must_use]
+    pub fn symbols(&self) -> &[Symbol] {
+        &self.symbols
+    }
+
+    /// All hits, by start.
+    #[must_use]
+    pub fn hits(&self) -> &[LineHit] {
+        &self.by_start
+    }
+
+    /// Hits that start at symbol `at`.
+    #[must_use]
+    pub fn hits_from(&self, at: usize) -> &[LineHit] {
+        let (from, to) = (self.start_index[at] as usize, self.start_index[at + 1] as usize);
+        &self.by_start[from..to]
+    }
+
+    /// Hits that end before symbol boundary `at`.
+    pub fn hits_to(&self, at: usize) -> impl DoubleEndedIterator<Item = &LineHit> {
+        let (from, to) = (self.end_index[at] as usize, self.end_index[at + 1] as usize);
+        self.by_end[from..to].iter().map(|&hit| &self.by_start[hit as usize])
+    }
+
+    /// The symbol boundary before token `token`; none inside a mention.
+    #[must_use]
+    pub fn boundary_of(&self, token: u32) -> Option<usize> {
+        let offset = token.checked_sub(self.sentence.start)? as usize;
+        self.boundary.get(offset).filter(|&&at| at != INSIDE).map(|&at| at as usize)
+    }
+
+    /// The tokens under symbols `start..end`.
+    #[must_use]
+    pub fn tokens(&self, start: usize, end: usize) -> TokenSpan {
+        if start >= end || end > self.symbols.len() {
+            let at =
+                self.symbols.get(start).map_or(self.sentence.end, |symbol| symbol.tokens.start);
+            return TokenSpan { start: at, end: at };
+        }
+        TokenSpan { start: self.symbols[start].tokens.start, end: self.symbols[end - 1].tokens.end }
+    }
+}
+
+/// Writes to `out` where each of `count - 1` keys begins in the sorted `keys`.
+fn index(out: &mut Vec<u16>, count: usize, keys: impl Iterator<Item = u16>) {
+    out.clear();
+    out.resize(count, 0);
+    for key in keys {
+        out[key as usize + 1] += 1;
+    }
+    for at in 1..count {
+        out[at] += out[at - 1];
+    }
+}
+
+/// The bytes under a run of tokens.
+#[must_use]
+pub fn bytes_of(tokens: &[Token], span: TokenSpan) -> ByteSpan {
+    if span.is_empty() {
+        let at = tokens.get(span.start as usize).map_or(0, |token| token.span.start);
+        return ByteSpan { start: at, end: at };
+    }
+    ByteSpan {
+        start: tokens[span.start as usize].span.start,
+        end: tokens[span.end as usize - 1].span.end,
+    }
+}

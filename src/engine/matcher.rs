@@ -1,0 +1,543 @@
+//! Programs run over lines, each from its trigger outwards.
+//!
+//! A bounded backtracker: a table of visited (instruction, position) pairs makes one attempt
+//! linear in program times line, so there is no exponential case (the method of the backtracker
+//! in the `regex` crate). Attempts are made only where a trigger stands.
+
+use super::compile::{ElementIdx, Instruction, Program, Test, Trigger, TypeId};
+use super::lexicon::EntryId;
+use super::line::{Line, SymbolKind, bytes_of};
+use crate::text::token::Token;
+
+/// Parts of speech of a word, asked of the full-form lexicon.
+pub trait PartsOfSpeech {
+    /// Bits of the parts of speech that `surface` may have; zero if the word is unknown.
+    fn parts(&self, surface: &str) -> u16;
+}
+
+impl PartsOfSpeech for () {
+    fn parts(&self, _: &str) -> u16 {
+        0
+    }
+}
+
+/// What the matcher reads besides the line.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// All tokens of the document.
+    pub tokens: &'a [Token],
+    /// Parts of speech.
+    pub parts: &'a dyn PartsOfSpeech,
+}
+
+/// What an element consumed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The element.
+    pub element: ElementIdx,
+    /// First symbol.
+    pub start: u16,
+    /// First symbol past it.
+    pub end: u16,
+    /// The lexicon row, for a class.
+    pub entry: Option<EntryId>,
+}
+
+/// A role and the symbols it covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoleSpan {
+    /// Index into [`Program::roles`].
+    pub role: u8,
+    /// First symbol.
+    pub start: u16,
+    /// First symbol past it; equal to `start` for a point.
+    pub end: u16,
+}
+
+/// A match of one program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// The rule, as the caller numbered it.
+    pub rule: u32,
+    /// The program in its set.
+    pub program: u32,
+    /// First symbol.
+    pub start: u16,
+    /// First symbol past the match.
+    pub end: u16,
+    /// The symbol at which the trigger begins.
+    pub trigger: u16,
+    /// Roles in the order of the text; a role may occur several times.
+    pub roles: Vec<RoleSpan>,
+    /// What each element consumed, in the order of the text.
+    pub steps: Vec<Step>,
+}
+
+/// Sees every test that the matcher makes. The run uses `()`, which costs nothing; `why-not`
+/// records with the same code.
+pub trait Recorder {
+    /// `element` of `program` was tested at symbol boundary `at` and did or did not match.
+    fn tested(&mut self, program: u32, element: ElementIdx, at: usize, matched: bool);
+    /// An attempt began at symbol `at`.
+    fn attempt(&mut self, program: u32, at: usize);
+}
+
+impl Recorder for () {
+    fn tested(&mut self, _: u32, _: ElementIdx, _: usize, _: bool) {}
+    fn attempt(&mut self, _: u32, _: usize) {}
+}
+
+/// Memory that matching reuses.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    visited: Vec<u32>,
+    stamp: u32,
+    jobs: Vec<Job>,
+    trail: Vec<Trail>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Job {
+    at: u16,
+    position: u16,
+    trail: u32,
+    /// A step to be recorded before going on.
+    step: Option<Step>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Trail {
+    Step(Step),
+    RoleStart(u8, u16),
+    RoleEnd(u8, u16),
+}
+
+/// Programs with an index of their triggers.
+#[derive(Clone, Debug, Default)]
+pub struct MatchSet {
+    programs: Vec<(u32, Program)>,
+    /// Programs by trigger word, class and type; filled by [`MatchSet::seal`].
+    by_word: Rows,
+    by_class: Rows,
+    by_type: Rows,
+    every: Vec<u32>,
+}
+
+/// Lists of programs by key, packed.
+#[derive(Clone, Debug, Default)]
+struct Rows {
+    starts: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Rows {
+    fn build(mut pairs: Vec<(u32, u32)>) -> Self {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let keys = pairs.last().map_or(0, |&(key, _)| key as usize + 1);
+        let mut starts = vec![0u32; keys + 1];
+        for &(key, _) in &pairs {
+            starts[key as usize + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        Self { starts, items: pairs.into_iter().map(|(_, item)| item).collect() }
+    }
+
+    #[inline]
+    fn get(&self, key: u32) -> &[u32] {
+        let key = key as usize;
+        if key + 1 >= self.starts.len() {
+            return &[];
+        }
+        &self.items[self.starts[key] as usize..self.starts[key + 1] as usize]
+    }
+}
+
+impl MatchSet {
+    /// Adds the programs of rule number `rule`.
+    pub fn add(&mut self, rule: u32, programs: Vec<Program>) {
+        self.programs.extend(programs.into_iter().map(|program| (rule, program)));
+    }
+
+    /// Builds the index; call once, after the last `add`.
+    pub fn seal(&mut self) {
+        let (mut words, mut classes, mut types) = (Vec::new(), Vec::new(), Vec::new());
+        self.every.clear();
+        for (number, (_, program)) in self.programs.iter().enumerate() {
+            let number = number as u32;
+            match &program.at {
+                Trigger::Words(ids) => words.extend(ids.iter().map(|id| (id.0, number))),
+                Trigger::Class(class) => classes.push((u32::from(class.0), number)),
+                Trigger::Types(ids) => types.extend(ids.iter().map(|id| (u32::from(id.0), number))),
+                Trigger::Every => self.every.push(number),
+            }
+        }
+        self.by_word = Rows::build(words);
+        self.by_class = Rows::build(classes);
+        self.by_type = Rows::build(types);
+    }
+
+    /// Number of programs.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.programs.len()
+    }
+
+    /// Whether there is no program.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.programs.is_empty()
+    }
+
+    /// Program number `at` and its rule.
+    #[must_use]
+    pub fn program(&self, at: u32) -> (u32, &Program) {
+        let (rule, program) = &self.programs[at as usize];
+        (*rule, program)
+    }
+
+    /// Appends the matches of all programs to `out`: one at most for each occurrence of each
+    /// trigger, in the order of the line.
+    pub fn run<R: Recorder>(
+        &self,
+        line: &Line,
+        view: View<'_>,
+        scratch: &mut Scratch,
+        recorder: &mut R,
+        out: &mut Vec<Match>,
+    ) {
+        for (at, symbol) in line.symbols().iter().enumerate() {
+            match symbol.kind {
+                SymbolKind::Token(word) => {
+                    for &number in self.by_word.get(word.0) {
+                        self.attempt(number, line, view, at, at + 1, None, scratch, recorder, out);
+                    }
+                }
+                SymbolKind::Mention { kind: TypeId(kind), .. } => {
+                    for &number in self.by_type.get(u32::from(kind)) {
+                        self.attempt(number, line, view, at, at + 1, None, scratch, recorder, out);
+                    }
+                }
+            }
+            for hit in line.hits_from(at) {
+                for &number in self.by_class.get(u32::from(hit.hit.class.0)) {
+                    let (end, entry) = (hit.end as usize, Some(hit.hit.entry));
+                    self.attempt(number, line, view, at, end, entry, scratch, recorder, out);
+                }
+            }
+            for &number in &self.every {
+                self.attempt(number, line, view, at, at + 1, None, scratch, recorder, out);
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn attempt<R: Recorder>(
+        &self,
+        number: u32,
+        line: &Line,
+        view: View<'_>,
+        start: usize,
+        end: usize,
+        entry: Option<EntryId>,
+        scratch: &mut Scratch,
+        recorder: &mut R,
+        out: &mut Vec<Match>,
+    ) {
+        let (rule, program) = &self.programs[number as usize];
+        recorder.attempt(number, start);
+        let mut walk = Walk { number, program, line, view, scratch, recorder };
+        if entry.is_none() && !walk.holds(&program.elements[0].test, start) {
+            // A trigger word with other capitals, or a mention of another subtype.
+            let empty = matches!(&program.elements[0].test, Test::Any(tests) if tests.is_empty());
+            if !empty {
+                return;
+            }
+        }
+        let empty = matches!(&program.elements[0].test, Test::Any(tests) if tests.is_empty());
+        let (start, end) = if empty { (start, start) } else { (start, end) };
+        walk.scratch.trail.clear();
+        if !empty {
+            let step = Step { element: 0, start: start as u16, end: end as u16, entry };
+            walk.scratch.trail.push(Trail::Step(step));
+        }
+        let Some(from) = walk.run(&program.left, start, true) else { return };
+        let Some(to) = walk.run(&program.right, end, false) else { return };
+        let mut found = Match {
+            rule: *rule,
+            program: number,
+            start: from as u16,
+            end: to as u16,
+            trigger: start as u16,
+            roles: Vec::new(),
+            steps: Vec::new(),
+        };
+        collect(&scratch.trail, &mut found);
+        out.push(found);
+    }
+}
+
+/// Turns the trail into steps and role spans in the order of the text.
+///
+/// A role's ends are met in either order: leftwards its end first, rightwards its start first, and
+/// for a role round the trigger one in each direction; the ends of one role therefore pair up in
+/// the order of their positions.
+fn collect(trail: &[Trail], found: &mut Match) {
+    for item in trail {
+        if let Trail::Step(step) = *item {
+            found.steps.push(step);
+        }
+    }
+    found.steps.sort_by_key(|step| (step.start, step.end));
+    let mut starts: Vec<(u8, u16)> = Vec::new();
+    let mut ends: Vec<(u8, u16)> = Vec::new();
+    for item in trail {
+        match *item {
+            Trail::RoleStart(role, at) => starts.push((role, at)),
+            Trail::RoleEnd(role, at) => ends.push((role, at)),
+            Trail::Step(_) => {}
+        }
+    }
+    starts.sort_unstable();
+    ends.sort_unstable();
+    for (&(role, start), &(_, end)) in starts.iter().zip(&ends) {
+        found.roles.push(RoleSpan { role, start, end });
+    }
+    found.roles.sort_by_key(|span| (span.start, span.end, span.role));
+}
+
+struct Walk<'a, R> {
+    number: u32,
+    program: &'a Program,
+    line: &'a Line,
+    view: View<'a>,
+    scratch: &'a mut Scratch,
+    recorder: &'a mut R,
+}
+
+impl<R: Recorder> Walk<'_, R> {
+    /// Runs `code` from boundary `start`; the boundary at which it accepts.
+    fn run(&mut self, code: &[Instruction], start: usize, leftwards: bool) -> Option<usize> {
+        if let [Instruction::Accept] = code {
+            return Some(start);
+        }
+        let symbols = self.line.symbols().len();
+        let width = symbols + 1;
+        let need = code.len() * width;
+        if self.scratch.visited.len() < need {
+            self.scratch.visited.resize(need, 0);
+        }
+        self.scratch.stamp = self.scratch.stamp.wrapping_add(1);
+        if self.scratch.stamp == 0 {
+            self.scratch.visited.fill(0);
+            self.scratch.stamp = 1;
+        }
+        let stamp = self.scratch.stamp;
+        self.scratch.jobs.clear();
+        let trail = self.scratch.trail.len() as u32;
+        self.scratch.jobs.push(Job { at: 0, position: start as u16, trail, step: None });
+        while let Some(job) = self.scratch.jobs.pop() {
+            self.scratch.trail.truncate(job.trail as usize);
+            if let Some(step) = job.step {
+                self.scratch.trail.push(Trail::Step(step));
+            }
+            let (mut at, mut position) = (job.at as usize, job.position as usize);
+            loop {
+                let cell = &mut self.scratch.visited[at * width + position];
+                if *cell == stamp {
+                    break;
+                }
+                *cell = stamp;
+                match code[at] {
+                    Instruction::Accept => return Some(position),
+                    Instruction::Jump(to) => at = to as usize,
+                    Instruction::Split(first, second) => {
+                        self.push(second as usize, position, None);
+                        at = first as usize;
+                    }
+                    Instruction::RoleStart(role) => {
+                        self.scratch.trail.push(Trail::RoleStart(role, position as u16));
+                        at += 1;
+                    }
+                    Instruction::RoleEnd(role) => {
+                        self.scratch.trail.push(Trail::RoleEnd(role, position as u16));
+                        at += 1;
+                    }
+                    Instruction::Start => {
+                        if position != 0 {
+                            break;
+                        }
+                        at += 1;
+                    }
+                    Instruction::End => {
+                        if position != symbols {
+                            break;
+                        }
+                        at += 1;
+                    }
+                    Instruction::Not(element) => {
+                        let program = self.program;
+                        let test = &program.elements[element as usize].test;
+                        let holds = position < symbols && self.matches_here(test, position);
+                        self.recorder.tested(self.number, element, position, !holds);
+                        if holds {
+                            break;
+                        }
+                        at += 1;
+                    }
+                    Instruction::Gap => {
+                        self.gap(at + 1, position, leftwards);
+                        at += 1;
+                    }
+                    Instruction::Element(element) => {
+                        match self.consume(element, position, leftwards, at + 1) {
+                            Some(next) => {
+                                position = next;
+                                at += 1;
+                            }
+                            None => break,
+                        }
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    fn push(&mut self, at: usize, position: usize, step: Option<Step>) {
+        let trail = self.scratch.trail.len() as u32;
+        self.scratch.jobs.push(Job { at: at as u16, position: position as u16, trail, step });
+    }
+
+    /// Pushes the positions a gap may reach, the farthest first; the nearest, no symbol skipped,
+    /// is where the caller goes on.
+    fn gap(&mut self, next: usize, position: usize, leftwards: bool) {
+        let symbols = self.line.symbols();
+        let mut reach = 0;
+        while reach < self.program.gap as usize {
+            let at = if leftwards {
+                match position.checked_sub(reach + 1) {
+                    Some(at) => at,
+                    None => break,
+                }
+            } else if position + reach < symbols.len() {
+                position + reach
+            } else {
+                break;
+            };
+            if let SymbolKind::Token(word) = symbols[at].kind
+                && self.program.stops.binary_search(&word).is_ok()
+            {
+                break;
+            }
+            reach += 1;
+        }
+        for skipped in (1..=reach).rev() {
+            let to = if leftwards { position - skipped } else { position + skipped };
+            self.push(next, to, None);
+        }
+    }
+
+    /// Tries `element` at `position`: pushes all but the preferred way it matches and returns
+    /// where that one leads.
+    fn consume(
+        &mut self,
+        element: ElementIdx,
+        position: usize,
+        leftwards: bool,
+        next: usize,
+    ) -> Option<usize> {
+        let program = self.program;
+        let test = &program.elements[element as usize].test;
+        if let Test::Class(class) = test {
+            let line = self.line;
+            let mut ways: Vec<Step> = Vec::new();
+            if leftwards {
+                for hit in line.hits_to(position).filter(|hit| hit.hit.class == *class) {
+                    ways.push(Step {
+                        element,
+                        start: hit.start,
+                        end: hit.end,
+                        entry: Some(hit.hit.entry),
+                    });
+                }
+            } else if position < line.symbols().len() {
+                for hit in line.hits_from(position).iter().filter(|hit| hit.hit.class == *class) {
+                    ways.push(Step {
+                        element,
+                        start: hit.start,
+                        end: hit.end,
+                        entry: Some(hit.hit.entry),
+                    });
+                }
+            }
+            self.recorder.tested(self.number, element, position, !ways.is_empty());
+            // Longest form first; rows of one form in their order.
+            ways.sort_by_key(|step| (std::cmp::Reverse(step.end - step.start), step.entry));
+            let to = |step: &Step| if leftwards { step.start } else { step.end } as usize;
+            let (first, rest) = ways.split_first()?;
+            for step in rest.iter().rev() {
+                self.push(next, to(step), Some(*step));
+            }
+            self.scratch.trail.push(Trail::Step(*first));
+            return Some(to(first));
+        }
+        let at = if leftwards { position.checked_sub(1) } else { Some(position) };
+        let at = at.filter(|&at| at < self.line.symbols().len());
+        let matched = at.is_some_and(|at| self.holds(test, at));
+        self.recorder.tested(self.number, element, position, matched);
+        let at = at.filter(|_| matched)?;
+        let step = Step { element, start: at as u16, end: at as u16 + 1, entry: None };
+        self.scratch.trail.push(Trail::Step(step));
+        Some(if leftwards { at } else { at + 1 })
+    }
+
+    /// Whether the test holds of something that begins at boundary `at`.
+    fn matches_here(&self, test: &Test, at: usize) -> bool {
+        match test {
+            Test::Class(class) => self.line.hits_from(at).iter().any(|hit| hit.hit.class == *class),
+            Test::Any(tests) => tests.iter().any(|test| self.matches_here(test, at)),
+            _ => self.holds(test, at),
+        }
+    }
+
+    /// Whether the test holds of the one symbol at `at`.
+    fn holds(&self, test: &Test, at: usize) -> bool {
+        let symbol = self.line.symbols()[at];
+        let surface = || bytes_of(self.view.tokens, symbol.tokens).of(self.view.text);
+        match (test, symbol.kind) {
+            (Test::Word(id), SymbolKind::Token(word)) => *id == word,
+            (Test::Words(ids), SymbolKind::Token(word)) => ids.binary_search(&word).is_ok(),
+            (Test::Exact(id, text), SymbolKind::Token(word)) => {
+                *id == word && same_letters(text, surface())
+            }
+            (Test::PartOfSpeech(mask), SymbolKind::Token(_)) => {
+                self.view.parts.parts(surface()) & mask != 0
+            }
+            (Test::Mention(types), SymbolKind::Mention { kind, subtype, .. }) => types
+                .iter()
+                .any(|(id, wanted)| *id == kind && wanted.is_none_or(|wanted| wanted == subtype)),
+            (Test::Shape(regex), _) => regex.is_match(surface()),
+            (Test::Any(tests), _) => tests.iter().any(|test| self.holds(test, at)),
+            (Test::Class(class), _) => self
+                .line
+                .hits_from(at)
+                .iter()
+                .any(|hit| hit.hit.class == *class && hit.end as usize == at + 1),
+            _ => false,
+        }
+    }
+}
+
+/// Same text but for the shape of apostrophes and the dots of acronyms.
+fn same_letters(wanted: &str, surface: &str) -> bool {
+    let clean = |char: &char| char.is_alphanumeric();
+    wanted == surface || {
+        wanted.chars().any(|char| char.is_alphanumeric())
+            && wanted.chars().filter(clean).eq(surface.chars().filter(clean))
+    }
+}
