@@ -181,19 +181,24 @@ impl Parser<'_> {
     fn item(&mut self) -> Result<Node, PatternError> {
         let start = self.at;
         let mut node = self.atom()?;
+        let bracketed = self.text[..self.at].ends_with(')');
         while let Some(mark @ ('?' | '*')) = self.peek() {
             self.at += 1;
             let span = start..self.at;
-            if matches!(
-                node.kind,
-                NodeKind::Opt(_)
-                    | NodeKind::Star(_)
-                    | NodeKind::Gap
-                    | NodeKind::Not(_)
-                    | NodeKind::Start
-                    | NodeKind::End
-                    | NodeKind::Candidate
-            ) {
+            let repeated = self.at - start > 1 && self.text[..self.at - 1].ends_with(['?', '*']);
+            if repeated
+                || !bracketed
+                    && matches!(
+                        node.kind,
+                        NodeKind::Opt(_)
+                            | NodeKind::Star(_)
+                            | NodeKind::Gap
+                            | NodeKind::Not(_)
+                            | NodeKind::Start
+                            | NodeKind::End
+                            | NodeKind::Candidate
+                    )
+            {
                 return Err(PatternError::new(span, format!("`{mark}` cannot stand after this"))
                     .help("it repeats a word, a class, a mention, a shape or a bracket, once"));
             }
