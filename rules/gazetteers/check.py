@@ -12,7 +12,8 @@ import sys
 import unicodedata
 from pathlib import Path
 
-from build import HERE, fold
+sys.dont_write_bytecode = True
+from build import HERE, fold  # noqa: E402
 
 BUILT = [
     "brands.csv", "cities.csv", "countries.csv", "currencies.csv", "first_names.csv", "french_words.tsv",
