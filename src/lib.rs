@@ -17,4 +17,5 @@ pub mod diag;
 pub mod engine;
 pub mod kb;
 pub mod text;
+pub mod value;
 pub mod write;

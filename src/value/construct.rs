@@ -1,0 +1,293 @@
+//! From the roles of a match to a value: numbers and amounts.
+
+use rust_decimal::Decimal;
+
+use super::{
+    Amount, AmountKind, Features, Item, Make, Modifier, Number, Roles, Unit, UnitOf, Value,
+    compose, construct_date, digits,
+};
+
+/// Makes the value of a match, or nothing where the roles make none: "31 février" is rejected.
+#[must_use]
+pub fn construct(
+    make: Make,
+    roles: &[(&str, Item)],
+    literals: &[(String, String)],
+) -> Option<Value> {
+    let roles = Roles::new(roles, literals);
+    match make {
+        Make::Number => number(&roles).map(Value::Number),
+        Make::Ordinal => ordinal(&roles).map(Value::Number),
+        Make::Fraction => fraction(&roles).map(Value::Number),
+        Make::Money => money(&roles).map(Value::Amount),
+        Make::Percent => percent(&roles).map(Value::Amount),
+        Make::Count => count(&roles).map(Value::Amount),
+        Make::Measure => measure(&roles).map(Value::Amount),
+        Make::Range => range(&roles),
+        Make::Modify => modify(&roles),
+        Make::Rate => rate(&roles),
+        Make::Guard => Some(Value::Guard),
+        _ => construct_date::construct(make, &roles).map(Value::Date),
+    }
+}
+
+/// The number that fills a role: an earlier value, digits, or a word's feature `n`.
+pub(super) fn number_of(item: Item) -> Option<Number> {
+    match item {
+        Item::Value(Value::Number(number)) => Some(number.clone()),
+        Item::Value(_) => None,
+        Item::Text(text) => {
+            let read = digits(text)?;
+            Some(Number { other: read.other, digits: true, ..Number::new(read.value) })
+        }
+        Item::Features(features, text) => match features.read::<Decimal>("n") {
+            Some(value) => Some(Number::new(value)),
+            None => number_of(Item::Text(text)),
+        },
+    }
+}
+
+fn cardinal(roles: &Roles, role: &str) -> Option<Number> {
+    number_of(roles.item(role)?).filter(|number| !number.ordinal)
+}
+
+fn number(roles: &Roles) -> Option<Number> {
+    let mut number = if roles.item("w").is_some() {
+        compose(roles.items("w"))?
+    } else {
+        let text = match (roles.text("digits"), roles.text("int")) {
+            (Some(text), _) => text.to_owned(),
+            (None, int) => {
+                let int = int.unwrap_or("0");
+                let frac = roles.text("frac").unwrap_or_default();
+                if frac.is_empty() { int.to_owned() } else { format!("{int},{frac}") }
+            }
+        };
+        let read = digits(&text)?;
+        let other = read.other.filter(|_| roles.item("frac").is_none());
+        Number { other, digits: true, ..Number::new(read.value) }
+    };
+    if negative(roles) {
+        number.value = -number.value;
+        number.other = None;
+    }
+    Some(number)
+}
+
+/// Whether the role `sign` is a minus, in a symbol or by the feature `sign`.
+fn negative(roles: &Roles) -> bool {
+    match roles.item("sign") {
+        Some(Item::Features(features, _)) => features.get("sign").is_some(),
+        Some(Item::Text(text)) => matches!(text.trim(), "-" | "−" | "–"),
+        _ => false,
+    }
+}
+
+fn ordinal(roles: &Roles) -> Option<Number> {
+    let number = match roles.item("w") {
+        Some(Item::Features(features, _)) => {
+            // "vingt et unième": words before the ordinal add up.
+            let head: Vec<Item> = roles.items("w").collect();
+            match head.len() {
+                1 => Number::new(features.read("n")?),
+                _ => compose(head.into_iter())?,
+            }
+        }
+        Some(item) => number_of(item)?,
+        None => number_of(roles.item("n")?)?,
+    };
+    let whole = number.value.is_integer() && number.max.is_none();
+    whole.then_some(Number { ordinal: true, other: None, ..number })
+}
+
+fn fraction(roles: &Roles) -> Option<Number> {
+    let value = match roles.item("w") {
+        Some(Item::Features(features, _)) => features.read::<Decimal>("half")?,
+        Some(_) => return None,
+        None => {
+            let (num, den) = (cardinal(roles, "num")?.value, number_of(roles.item("den")?)?.value);
+            if den.is_zero() {
+                return None;
+            }
+            num.checked_div(den)?
+        }
+    };
+    let whole = match roles.item("whole") {
+        Some(item) => number_of(item)?.value,
+        None => Decimal::ZERO,
+    };
+    Some(Number::new(whole.checked_add(value)?))
+}
+
+fn signed(roles: &Roles, mut number: Number) -> Number {
+    if negative(roles) {
+        number.value = -number.value;
+        number.other = None;
+    }
+    number
+}
+
+fn money(roles: &Roles) -> Option<Amount> {
+    let mut number = signed(roles, cardinal(roles, "n")?);
+    let mut unit = None;
+    for (_, item) in roles.all() {
+        if let Item::Features(features, _) = item {
+            // "k€", "MDH": the abbreviation carries a multiplier; "centimes" a divisor.
+            if features.get("cur").is_some()
+                && let Some(factor) = features.read::<Decimal>("mul")
+            {
+                number = scaled(number, factor)?;
+            }
+            if let Some(part) = features.read::<Decimal>("sub").filter(|_| unit.is_none()) {
+                number = divided(number, part)?;
+            }
+            if let Some(found) = currency(features).filter(|_| unit.is_none()) {
+                unit = Some(found);
+            }
+        }
+    }
+    // "dollars canadiens": the adjective's country picks one of the name's currencies.
+    let mut unit = unit?;
+    if let Some(Item::Features(nation, _)) = roles.item("nation") {
+        let code = match (nation.get("cur"), nation.get("country"), &unit) {
+            (Some(code), ..) => Some(code.to_owned()),
+            (None, Some(country), UnitOf::Currency { by, .. }) => {
+                by.iter().find(|(place, _)| place == country).map(|(_, code)| code.clone())
+            }
+            _ => None,
+        };
+        unit = UnitOf::Currency { code: code?, by: Vec::new() };
+    }
+    if let Some(minor) = roles.item("minor").and_then(number_of) {
+        if minor.value >= Decimal::ONE_HUNDRED || !number.value.is_integer() {
+            return None;
+        }
+        let part = minor.value.checked_div(Decimal::ONE_HUNDRED)?;
+        number.value = number.value.checked_add(part)?;
+        number.other = None;
+    }
+    Some(Amount::new(AmountKind::Money, number, unit))
+}
+
+fn currency(features: &Features) -> Option<UnitOf> {
+    let code = features.get("cur")?.to_owned();
+    let by = features.get("by").map(|list| {
+        list.split('|')
+            .filter_map(|pair| pair.split_once(':'))
+            .map(|(country, code)| (country.to_owned(), code.to_owned()))
+            .collect()
+    });
+    Some(UnitOf::Currency { code, by: by.unwrap_or_default() })
+}
+
+fn scaled(mut number: Number, factor: Decimal) -> Option<Number> {
+    number.value = number.value.checked_mul(factor)?;
+    number.max = match number.max {
+        Some(max) => Some(max.checked_mul(factor)?),
+        None => None,
+    };
+    number.other = number.other.and_then(|other| other.checked_mul(factor));
+    number.scale = number.scale.checked_mul(factor)?;
+    Some(number)
+}
+
+fn divided(mut number: Number, part: Decimal) -> Option<Number> {
+    number.value = number.value.checked_div(part)?;
+    number.max = number.max.and_then(|max| max.checked_div(part));
+    number.other = None;
+    Some(number)
+}
+
+fn percent(roles: &Roles) -> Option<Amount> {
+    let number = signed(roles, cardinal(roles, "n")?);
+    let unit = roles.feature("unit", "unit").unwrap_or("percent");
+    Some(Amount::new(AmountKind::Percent, number, UnitOf::Symbol(unit.to_owned())))
+}
+
+fn count(roles: &Roles) -> Option<Amount> {
+    let number = cardinal(roles, "n")?.whole();
+    if number.value.is_sign_negative() && !number.value.is_zero() {
+        return None;
+    }
+    let item = roles.text("item").map(one_line);
+    Some(Amount { item, ..Amount::new(AmountKind::Count, number, UnitOf::Nothing) })
+}
+
+/// An item's words with single spaces: lines are broken anywhere.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn measure(roles: &Roles) -> Option<Amount> {
+    let mut number = signed(roles, cardinal(roles, "n")?);
+    let unit = roles.feature("unit", "unit")?.to_owned();
+    if let Some(factor) = roles.read::<Decimal>("unit", "mul") {
+        number = scaled(number, factor)?;
+    }
+    let mut amount = Amount::new(AmountKind::Measure, number, UnitOf::Symbol(unit));
+    amount.per = roles.feature("unit", "per").map(str::to_owned);
+    Some(amount)
+}
+
+fn range(roles: &Roles) -> Option<Value> {
+    let low = match roles.item("low")? {
+        Item::Value(Value::Amount(amount)) => amount.number.clone(),
+        item => number_of(item)?,
+    };
+    let high = match roles.item("high")? {
+        Item::Value(Value::Amount(amount)) => {
+            let number = joined(&low, &amount.number)?;
+            return Some(Value::Amount(Amount { number, ..amount.clone() }));
+        }
+        item => number_of(item)?,
+    };
+    joined(&low, &high).map(Value::Number)
+}
+
+/// A range of two figures; the lower one takes the scale of the upper ("10 à 15 millions") and
+/// the same reading of thousands marks.
+fn joined(low: &Number, high: &Number) -> Option<Number> {
+    if low.max.is_some() || high.max.is_some() || low.ordinal || high.ordinal {
+        return None;
+    }
+    let mut from = low.value;
+    if low.scale < high.scale {
+        from = from.checked_mul(high.scale.checked_div(low.scale)?)?;
+        // "500 000 à 2 millions": the lower figure was whole already.
+        if from > high.value {
+            from = low.value;
+        }
+    }
+    if from > high.value {
+        return None;
+    }
+    Some(Number { value: from, max: Some(high.value), other: None, ..high.clone() })
+}
+
+fn modify(roles: &Roles) -> Option<Value> {
+    let cue: Modifier = roles.read("cue", "mod")?;
+    match roles.item("of")? {
+        Item::Value(Value::Amount(amount)) => {
+            Some(Value::Amount(Amount { modifier: Some(cue), ..amount.clone() }))
+        }
+        Item::Value(Value::Number(number)) if !number.ordinal => {
+            Some(Value::Number(Number { modifier: Some(cue), ..number.clone() }))
+        }
+        _ => None,
+    }
+}
+
+fn rate(roles: &Roles) -> Option<Value> {
+    let Item::Value(Value::Amount(amount)) = roles.item("of")? else { return None };
+    let unit: Option<Unit> = roles.read("per", "unit");
+    let per = match (unit, roles.literal("per")) {
+        (Some(unit), _) => unit.name().to_owned(),
+        (None, Some(per)) => per.to_owned(),
+        (None, None) => one_line(roles.text("per")?),
+    };
+    let per = match &amount.per {
+        Some(before) => format!("{before}/{per}"),
+        None => per,
+    };
+    Some(Value::Amount(Amount { per: Some(per), ..amount.clone() }))
+}

@@ -1,0 +1,693 @@
+//! From what the text says to a calendar value: press conventions, open fields, full-day bounds.
+//!
+//! A bare weekday is the last such day on or before the reference day, unless the tense says
+//! otherwise. A date without a year is the nearest one, with a leaning towards the past. What the
+//! reference does not give stays open, never guessed from a clock.
+
+use jiff::civil::Date;
+
+use super::calendar::{self, Part, PartialDate, Unit, days_between, shift};
+use super::date::{Base, DateExpr, Direction, Every, Length, Phase, Vague, WHOLE};
+use super::{ResolvedAmount, Value, feast};
+
+/// What a document gives for resolving its values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// Publication date, dateline, or an explicit earlier date of the text: what "hier" is seen
+    /// from. May be a month or a year only.
+    pub reference: Option<PartialDate>,
+    /// The date that the text spoke of last, for "le lendemain", "trois jours plus tard".
+    pub narrative: Option<PartialDate>,
+    /// Country of the document, ISO 3166-1 alpha-2: which francs, whose dinars.
+    pub country: Option<String>,
+}
+
+/// Tense of the clause that an expression stands in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tense {
+    /// "a signé jeudi".
+    Past,
+    /// "se tiendra jeudi".
+    Future,
+    /// Not known.
+    #[default]
+    Unknown,
+}
+
+/// What stands around an expression and bears on its value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct LocalCues {
+    /// Tense of the clause.
+    pub tense: Tense,
+}
+
+/// Kind of a date expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DateKind {
+    /// A calendar date, month, year, season or quarter.
+    Date,
+    /// A stretch with two ends.
+    Interval,
+    /// A length of time.
+    Duration,
+    /// A repeated time.
+    Set,
+}
+
+impl DateKind {
+    /// The published spelling.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Date => "date",
+            Self::Interval => "interval",
+            Self::Duration => "duration",
+            Self::Set => "set",
+        }
+    }
+}
+
+/// A date expression with its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResolvedDate {
+    /// Kind of expression.
+    pub kind: DateKind,
+    /// ISO 8601 / TIMEX3 value.
+    pub value: String,
+    /// First full day it can mean.
+    pub earliest: Option<Date>,
+    /// Last full day it can mean.
+    pub latest: Option<Date>,
+    /// `minute`, `day` … `century`, `vague`, `duration`.
+    pub precision: &'static str,
+    /// What it was resolved against, where it was.
+    pub anchor: Option<String>,
+    /// The calendar date it starts at, for later narrative references.
+    pub start: Option<PartialDate>,
+}
+
+/// A settled value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// A date, interval, duration or set.
+    Date(ResolvedDate),
+    /// An amount.
+    Amount(ResolvedAmount),
+    /// A number that no amount or date took up, or a shape that is no value at all.
+    Nothing,
+}
+
+/// Settles a value against its document and its sentence.
+#[must_use]
+pub fn resolve(value: &Value, cx: &Context, local: &LocalCues) -> Resolved {
+    match value {
+        Value::Date(DateExpr::Time(_)) | Value::Number(_) | Value::Guard => Resolved::Nothing,
+        Value::Date(expr) => Resolved::Date(date(expr, cx, *local)),
+        Value::Amount(amount) => Resolved::Amount(amount.resolve(cx)),
+    }
+}
+
+fn date(expr: &DateExpr, cx: &Context, local: LocalCues) -> ResolvedDate {
+    match expr {
+        DateExpr::Duration(length) => plain(DateKind::Duration, length.value(), "duration"),
+        DateExpr::Set(Every::Length(length)) => plain(DateKind::Set, length.value(), "duration"),
+        DateExpr::Set(Every::Date(date)) => {
+            plain(DateKind::Set, date.value(), date.precision().name())
+        }
+        DateExpr::Vague(vague) => plain(DateKind::Date, vague.value().to_owned(), "vague"),
+        expr => {
+            let mut placer = Placer { cx, local, anchor: None };
+            let placed = placer.place(expr);
+            let anchor = placer.anchor.map(|anchor| anchor.value());
+            placed.finish(anchor)
+        }
+    }
+}
+
+fn plain(kind: DateKind, value: String, precision: &'static str) -> ResolvedDate {
+    let (earliest, latest, anchor, start) = (None, None, None, None);
+    ResolvedDate { kind, value, earliest, latest, precision, anchor, start }
+}
+
+/// An expression put on the calendar.
+#[derive(Clone, Debug)]
+struct Placed {
+    kind: DateKind,
+    first: PartialDate,
+    last: Option<PartialDate>,
+    /// Narrower or wider bounds than the fields say.
+    bounds: Option<(Date, Date)>,
+    precision: Unit,
+    vague: Option<Vague>,
+    duration: Option<Length>,
+}
+
+impl Placed {
+    fn at(date: PartialDate) -> Self {
+        Self {
+            kind: DateKind::Date,
+            first: date,
+            last: None,
+            bounds: None,
+            precision: date.precision(),
+            vague: None,
+            duration: None,
+        }
+    }
+
+    fn between(first: PartialDate, last: PartialDate) -> Self {
+        let precision = first.precision().min(last.precision());
+        let (kind, last) = (DateKind::Interval, Some(last));
+        Self { kind, last, precision, ..Self::at(first) }
+    }
+
+    fn bounds(&self) -> Option<(Date, Date)> {
+        if self.bounds.is_some() {
+            return self.bounds;
+        }
+        let (earliest, latest) = self.first.bounds()?;
+        match &self.last {
+            None => Some((earliest, latest)),
+            Some(last) => Some((earliest, last.bounds()?.1)),
+        }
+    }
+
+    fn finish(self, anchor: Option<String>) -> ResolvedDate {
+        if let Some(length) = &self.duration {
+            return plain(DateKind::Duration, length.value(), "duration");
+        }
+        if let Some(vague) = self.vague {
+            return plain(DateKind::Date, vague.value().to_owned(), "vague");
+        }
+        let value = match &self.last {
+            None => self.first.value(),
+            Some(last) => format!("{}/{}", self.first.value(), last.value()),
+        };
+        let bounds = self.bounds();
+        ResolvedDate {
+            kind: self.kind,
+            value,
+            earliest: bounds.map(|(earliest, _)| earliest),
+            latest: bounds.map(|(_, latest)| latest),
+            precision: match self.precision {
+                Unit::Weekend => "week",
+                Unit::Second | Unit::Hour => "minute",
+                unit => unit.name(),
+            },
+            anchor,
+            start: Some(self.first),
+        }
+    }
+}
+
+struct Placer<'a> {
+    cx: &'a Context,
+    local: LocalCues,
+    anchor: Option<PartialDate>,
+}
+
+impl Placer<'_> {
+    /// The reference, noted as used.
+    fn reference(&mut self) -> Option<PartialDate> {
+        let reference = self.cx.reference.map(|date| PartialDate { clock: None, ..date });
+        self.anchor = self.anchor.or(reference);
+        reference
+    }
+
+    fn place(&mut self, expr: &DateExpr) -> Placed {
+        match expr {
+            DateExpr::Point(date, weekday, direction) => self.point(*date, *weekday, *direction),
+            DateExpr::Period(unit, count) => {
+                let reference = self.reference();
+                Placed::at(period_from(reference, *unit, *count))
+            }
+            DateExpr::Offset(length, after, base) => self.offset(length, *after, base),
+            DateExpr::Within(part, whole) => self.within(part, whole),
+            DateExpr::Nth(n, unit, weekday, whole) => {
+                let whole = self.place(whole);
+                nth(*n, *unit, *weekday, &whole).map_or(whole, Placed::at)
+            }
+            DateExpr::Some(n, unit, whole) => {
+                let whole = self.place(whole);
+                some(*n, *unit, &whole).unwrap_or(whole)
+            }
+            DateExpr::Phase(phase, inner) => {
+                let mut placed = self.place(inner);
+                placed.bounds = placed.bounds().map(|bounds| third(*phase, bounds));
+                placed
+            }
+            DateExpr::Feast(which, year, direction) => {
+                let reference = if year.is_none() { self.reference() } else { None };
+                let mode = self.mode(*direction);
+                let candidates = feast::candidates(*which, *year, reference);
+                match pick(&candidates, reference.as_ref().and_then(PartialDate::bounds), mode) {
+                    Some((first, last)) if first == last => Placed::at(first),
+                    Some((first, last)) => {
+                        Placed { kind: DateKind::Date, ..Placed::between(first, last) }
+                    }
+                    None => Placed::at(feast::open(*which, *year)),
+                }
+            }
+            DateExpr::Islamic(year, month, day) => match feast::islamic(*year, *month, *day) {
+                Some((first, last)) if first == last => Placed::at(first),
+                Some((first, last)) => {
+                    Placed { kind: DateKind::Date, ..Placed::between(first, last) }
+                }
+                None => Placed::at(PartialDate::new(None, Part::Year)),
+            },
+            DateExpr::Interval(from, to) => self.interval(from, to),
+            DateExpr::Rolling(count, unit) => self.rolling(*count, *unit),
+            DateExpr::At(inner, clock) => {
+                let mut placed = self.place(inner);
+                if matches!(placed.first.part, Part::Day(..) | Part::Weekday(..)) {
+                    placed.first.clock = Some(*clock);
+                    placed.precision = Unit::Minute;
+                }
+                placed
+            }
+            DateExpr::Vague(vague) => {
+                let open = PartialDate::new(None, Part::Year);
+                // "jusqu'à aujourd'hui": as an end of an interval, now is the reference day.
+                let now = match (vague, self.reference()) {
+                    (Vague::Present, Some(reference)) => return Placed::at(reference),
+                    _ => *vague,
+                };
+                Placed { vague: Some(now), ..Placed::at(open) }
+            }
+            DateExpr::Duration(length) => {
+                let open = PartialDate::new(None, Part::Year);
+                Placed { duration: Some(length.clone()), ..Placed::at(open) }
+            }
+            DateExpr::Set(_) | DateExpr::Time(_) => {
+                Placed::at(PartialDate::new(None, Part::Day(None, None)))
+            }
+        }
+    }
+
+    fn mode(&self, direction: Direction) -> Mode {
+        match (direction, self.local.tense) {
+            (Direction::Last, _) => Mode::Last,
+            (Direction::Next, _) => Mode::Next,
+            (Direction::This, Tense::Unknown) => Mode::This,
+            (_, Tense::Past) => Mode::Past,
+            (_, Tense::Future) => Mode::Future,
+            (Direction::Bare, Tense::Unknown) => Mode::Nearest,
+        }
+    }
+
+    fn point(&mut self, date: PartialDate, weekday: Option<u8>, direction: Direction) -> Placed {
+        if date.year.is_some() || matches!(date.part, Part::Day(None, None) | Part::Month(None)) {
+            return Placed::at(date);
+        }
+        let clock = date.clock;
+        let Some(reference) = self.reference() else { return Placed::at(date) };
+        let mode = self.mode(direction);
+        let placed = place_point(date, weekday, reference, mode).unwrap_or(date);
+        Placed::at(PartialDate { clock, ..placed })
+    }
+
+    fn offset(&mut self, length: &Length, after: bool, base: &Base) -> Placed {
+        let base = match base {
+            Base::Reference => self.reference(),
+            Base::Narrative => match self.cx.narrative {
+                Some(narrative) => {
+                    self.anchor = self.anchor.or(Some(narrative));
+                    Some(narrative)
+                }
+                None => self.reference(),
+            },
+            Base::Date(expr) => Some(self.place(expr).first),
+        };
+        let finest = length.parts.iter().map(|&(unit, _)| unit).min().unwrap_or(Unit::Day);
+        let open = || Placed::at(open_period(finest));
+        let Some(base) = base else { return open() };
+        // With no more than a month or a year known, arithmetic stays at that grain.
+        let (start, grain) = match base.day() {
+            Some(day) => (Some(day), Unit::Day),
+            None => (base.bounds().map(|(first, _)| first), base.precision()),
+        };
+        let moved = start.and_then(|start| {
+            length.parts.iter().try_fold(start, |date, &(unit, count)| {
+                let count = if after { count } else { count.checked_neg()? };
+                step(date, unit, count)
+            })
+        });
+        let Some(moved) = moved else { return open() };
+        if grain == Unit::Day {
+            let mut placed = Placed::at(PartialDate::of_day(moved));
+            if finest > Unit::Day {
+                placed.precision = finest;
+                placed.bounds = calendar::period(moved, finest, 0).and_then(|p| p.bounds());
+            }
+            return placed;
+        }
+        if finest.months().unwrap_or(0) >= grain.months().unwrap_or(i64::MAX) {
+            return Placed::at(calendar::period(moved, grain, 0).unwrap_or(base));
+        }
+        if finest < Unit::Month { Placed::at(base) } else { open() }
+    }
+
+    fn within(&mut self, part: &DateExpr, whole: &DateExpr) -> Placed {
+        if let DateExpr::Phase(phase, inner) = part {
+            let mut placed = self.within(inner, whole);
+            placed.bounds = placed.bounds().map(|bounds| third(*phase, bounds));
+            return placed;
+        }
+        if let DateExpr::At(inner, clock) = part {
+            let mut placed = self.within(inner, whole);
+            placed.first.clock = Some(*clock);
+            return placed;
+        }
+        if let DateExpr::Interval(from, to) = part {
+            let (from, to) = (self.within(from, whole), self.within(to, whole));
+            return Placed::between(from.first, to.last.unwrap_or(to.first));
+        }
+        let whole = self.place(whole);
+        let year = whole.first.year;
+        match part {
+            DateExpr::Feast(which, None, direction) if year.is_some() => {
+                self.place(&DateExpr::Feast(*which, year, *direction))
+            }
+            DateExpr::Point(date, weekday, _) => {
+                let inside = match date.part {
+                    Part::Weekday(None, day) => whole.bounds().and_then(|(first, last)| {
+                        let found = calendar_days(first, last, day).next();
+                        found.filter(|_| days_between(first, last) < 7).map(PartialDate::of_day)
+                    }),
+                    Part::Weekend(None) => {
+                        whole.bounds().and_then(|(f, _)| calendar::period(f, Unit::Weekend, 0))
+                    }
+                    Part::Day(None, day) => Some(PartialDate {
+                        year,
+                        part: Part::Day(whole.first.month(), day),
+                        ..*date
+                    }),
+                    _ if date.year.is_none() => Some(PartialDate { year, ..*date }),
+                    _ => None,
+                };
+                match inside.filter(PartialDate::exists) {
+                    Some(inside) => Placed::at(PartialDate { clock: date.clock, ..inside }),
+                    None => self.point(*date, *weekday, Direction::Bare),
+                }
+            }
+            other => self.place(other),
+        }
+    }
+
+    fn interval(&mut self, from: &DateExpr, to: &DateExpr) -> Placed {
+        let to = to.continued_from(from);
+        let end = self.place(&to);
+        let from = from.filled_from(&to).filled_from(&DateExpr::point(end.first));
+        let start = self.place(&from);
+        let last = end.last.unwrap_or(end.first);
+        let mut placed = Placed::between(start.first, last);
+        if let (Some((earliest, _)), Some((_, latest))) = (start.bounds(), end.bounds())
+            && earliest <= latest
+        {
+            placed.bounds = Some((earliest, latest));
+        }
+        if end.vague.is_some() || start.vague.is_some() {
+            let known = if end.vague.is_some() { start } else { end };
+            return known;
+        }
+        placed
+    }
+
+    fn rolling(&mut self, count: i64, unit: Unit) -> Placed {
+        let length = || {
+            let parts = vec![(unit, count.saturating_abs().saturating_mul(WHOLE))];
+            let open = PartialDate::new(None, Part::Year);
+            Placed { duration: Some(Length { parts, vague: None }), ..Placed::at(open) }
+        };
+        let Some(reference) = self.reference() else { return length() };
+        let near = count.signum();
+        let aligned = |day: Date, unit: Unit| {
+            let a = calendar::period(day, unit, near)?;
+            let b = calendar::period(day, unit, count)?;
+            Some(if near > 0 { Placed::between(a, b) } else { Placed::between(b, a) })
+        };
+        let placed = match (reference.day(), reference.bounds()) {
+            (Some(day), _) if unit >= Unit::Decade => aligned(day, unit),
+            (Some(day), _) => shift(day, unit, count).and_then(|far| {
+                let next = shift(day, Unit::Day, near)?;
+                let (a, b) = (PartialDate::of_day(next), PartialDate::of_day(far));
+                Some(if near > 0 { Placed::between(a, b) } else { Placed::between(b, a) })
+            }),
+            (None, Some((day, _))) if unit >= reference.precision() => {
+                let grain = reference.precision();
+                let factor = unit.months().zip(grain.months()).map(|(unit, grain)| unit / grain);
+                factor.and_then(|factor| {
+                    let a = calendar::period(day, grain, near)?;
+                    let b = calendar::period(day, grain, count.checked_mul(factor)?)?;
+                    Some(if near > 0 { Placed::between(a, b) } else { Placed::between(b, a) })
+                })
+            }
+            _ => None,
+        };
+        placed.unwrap_or_else(length)
+    }
+}
+
+/// How one of several candidates is picked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Last,
+    This,
+    Next,
+    Past,
+    Future,
+    Nearest,
+}
+
+type Candidate = (PartialDate, PartialDate);
+
+/// Picks among candidates in calendar order.
+fn pick(
+    candidates: &[Candidate],
+    reference: Option<(Date, Date)>,
+    mode: Mode,
+) -> Option<Candidate> {
+    let Some((from, to)) = reference else {
+        return (candidates.len() == 1).then(|| candidates[0]);
+    };
+    let bounds = |candidate: &Candidate| Some((candidate.0.bounds()?.0, candidate.1.bounds()?.1));
+    let before = |strict: bool| {
+        candidates.iter().rev().find(move |candidate| {
+            bounds(candidate)
+                .is_some_and(|(first, last)| if strict { last < from } else { first <= to })
+        })
+    };
+    let after = |strict: bool| {
+        candidates.iter().find(move |candidate| {
+            bounds(candidate)
+                .is_some_and(|(first, last)| if strict { first > to } else { last >= from })
+        })
+    };
+    let gap = |candidate: &Candidate| {
+        bounds(candidate).map_or(i64::MAX, |(first, last)| {
+            if last < from {
+                days_between(last, from)
+            } else if first > to {
+                days_between(to, first)
+            } else {
+                0
+            }
+        })
+    };
+    match mode {
+        Mode::Last => before(true),
+        Mode::Next => after(true),
+        Mode::Past => before(false),
+        Mode::Future => after(false),
+        Mode::This => candidates.iter().min_by_key(|candidate| gap(candidate)),
+        Mode::Nearest => match (before(false), after(true)) {
+            (Some(past), Some(future)) => {
+                let leans = gap(future).saturating_mul(2) < gap(past);
+                Some(if leans { future } else { past })
+            }
+            (past, future) => past.or(future),
+        },
+    }
+    .copied()
+}
+
+fn place_point(
+    date: PartialDate,
+    weekday: Option<u8>,
+    reference: PartialDate,
+    mode: Mode,
+) -> Option<PartialDate> {
+    let bounds = reference.bounds()?;
+    match date.part {
+        Part::Weekday(None, day) => match reference.day() {
+            Some(today) => {
+                let from = shift(today, Unit::Day, -7)?;
+                let to = shift(today, Unit::Day, 7)?;
+                let days: Vec<Candidate> =
+                    calendar_days(from, to, day).map(PartialDate::of_day).map(twice).collect();
+                let mode = if mode == Mode::Nearest { Mode::Past } else { mode };
+                pick(&days, Some(bounds), mode).map(|(date, _)| date)
+            }
+            // A weekday of an unknown day keeps what is known: the month.
+            None => Some(reference),
+        },
+        Part::Weekend(None) | Part::Week(None) => {
+            let unit = if date.part == Part::Week(None) { Unit::Week } else { Unit::Weekend };
+            let count = match mode {
+                Mode::Last => -1,
+                Mode::Next => 1,
+                _ => 0,
+            };
+            Some(period_from(Some(reference), unit, count))
+        }
+        Part::Day(None, Some(day)) => match reference.day() {
+            Some(today) => {
+                let months = if weekday.is_some() { -9..=9 } else { -2..=2 };
+                let days: Vec<Candidate> = months
+                    .filter_map(|count| {
+                        let month = calendar::period(today, Unit::Month, count)?;
+                        let part = Part::Day(month.month(), Some(day));
+                        Some(PartialDate::new(month.year, part)).filter(PartialDate::exists)
+                    })
+                    .filter(|date| weekday.is_none_or(|day| has_weekday(date, day)))
+                    .map(twice)
+                    .collect();
+                let mode = match mode {
+                    Mode::Nearest if weekday.is_some() => Mode::This,
+                    Mode::Nearest => Mode::Past,
+                    mode => mode,
+                };
+                pick(&days, Some(bounds), mode).map(|(date, _)| date)
+            }
+            None => {
+                let part = Part::Day(reference.month(), Some(day));
+                Some(PartialDate::new(reference.year, part)).filter(PartialDate::exists)
+            }
+        },
+        part => {
+            if reference.part == Part::Year && matches!(mode, Mode::Last | Mode::Next) {
+                return None;
+            }
+            // 29 February may be eight years off.
+            let reach = if part == Part::Day(Some(2), Some(29)) { 8 } else { 2 };
+            let year = reference.year?;
+            let mut years: Vec<Candidate> = (-reach..=reach)
+                .filter_map(|count| Some(PartialDate::new(Some(year.checked_add(count)?), part)))
+                .filter(PartialDate::exists)
+                .map(twice)
+                .collect();
+            // "lundi 21 mars": a year in which the weekday is right, if one is near.
+            if let Some(day) = weekday
+                && years.iter().any(|(date, _)| has_weekday(date, day))
+            {
+                years.retain(|(date, _)| has_weekday(date, day));
+            }
+            pick(&years, Some(bounds), mode).map(|(date, _)| date)
+        }
+    }
+}
+
+fn twice(date: PartialDate) -> Candidate {
+    (date, date)
+}
+
+fn has_weekday(date: &PartialDate, weekday: u8) -> bool {
+    date.day().is_some_and(|day| monday_one(day) == weekday)
+}
+
+fn monday_one(day: Date) -> u8 {
+    day.weekday().to_monday_one_offset().unsigned_abs()
+}
+
+/// The days with a weekday from `first` to `last`.
+fn calendar_days(first: Date, last: Date, weekday: u8) -> impl Iterator<Item = Date> {
+    let ahead = (i64::from(weekday) - i64::from(monday_one(first))).rem_euclid(7);
+    std::iter::successors(shift(first, Unit::Day, ahead), |day| shift(*day, Unit::Day, 7))
+        .take_while(move |day| *day <= last)
+}
+
+/// A period as a distance from a reference that may be partial or missing.
+fn period_from(reference: Option<PartialDate>, unit: Unit, count: i64) -> PartialDate {
+    let Some(reference) = reference else { return open_period(unit) };
+    if let Some(day) = reference.day() {
+        return calendar::period(day, unit, count).unwrap_or_else(|| open_period(unit));
+    }
+    let known = reference.precision();
+    let coarse = unit.months().zip(known.months()).is_some_and(|(unit, known)| unit >= known);
+    match reference.bounds() {
+        Some((first, _)) if coarse => {
+            calendar::period(first, unit, count).unwrap_or_else(|| open_period(unit))
+        }
+        // A day or week of a known month: the month is what stays known.
+        Some(_) if unit < Unit::Month => reference,
+        _ => open_period(unit),
+    }
+}
+
+fn open_period(unit: Unit) -> PartialDate {
+    let part = match unit {
+        Unit::Second | Unit::Minute | Unit::Hour | Unit::Day => Part::Day(None, None),
+        Unit::Weekend => Part::Weekend(None),
+        Unit::Week => Part::Week(None),
+        Unit::Month => Part::Month(None),
+        _ => Part::Year,
+    };
+    PartialDate::new(None, part)
+}
+
+/// Moves a day by hundredths of a unit.
+fn step(date: Date, unit: Unit, hundredths: i64) -> Option<Date> {
+    let moved = shift(date, unit, hundredths / WHOLE)?;
+    let rest = hundredths % WHOLE;
+    if rest == 0 {
+        return Some(moved);
+    }
+    match (unit.months(), unit.days()) {
+        (Some(1), _) => shift(moved, Unit::Day, rest * 30 / WHOLE),
+        (Some(months), _) => shift(moved, Unit::Month, rest * months / WHOLE),
+        (None, Some(days)) => shift(moved, Unit::Day, rest * days / WHOLE),
+        _ => Some(moved),
+    }
+}
+
+fn nth(n: i64, unit: Unit, weekday: Option<u8>, whole: &Placed) -> Option<PartialDate> {
+    let (first, last) = whole.bounds()?;
+    let found = if let Some(weekday) = weekday {
+        let days: Vec<Date> = calendar_days(first, last, weekday).collect();
+        PartialDate::of_day(*days.get(index(n, days.len())?)?)
+    } else if unit == Unit::Week && whole.first.part == Part::Year && n > 0 {
+        PartialDate::new(whole.first.year, Part::Week(u8::try_from(n).ok()))
+    } else if n > 0 {
+        calendar::period(first, unit, n - 1)?
+    } else {
+        calendar::period(last, unit, n + 1)?
+    };
+    let (from, to) = found.bounds()?;
+    (found.exists() && from <= last && to >= first).then_some(found)
+}
+
+fn index(n: i64, len: usize) -> Option<usize> {
+    let len = i64::try_from(len).ok()?;
+    usize::try_from(if n > 0 { n - 1 } else { len + n }).ok()
+}
+
+fn some(n: i64, unit: Unit, whole: &Placed) -> Option<Placed> {
+    let (first, last) = whole.bounds()?;
+    let (a, b) = if n > 0 {
+        (calendar::period(first, unit, 0)?, calendar::period(first, unit, n - 1)?)
+    } else {
+        (calendar::period(last, unit, n + 1)?, calendar::period(last, unit, 0)?)
+    };
+    (b.bounds()?.0 <= last && a.bounds()?.1 >= first).then(|| Placed::between(a, b))
+}
+
+fn third(phase: Phase, (first, last): (Date, Date)) -> (Date, Date) {
+    let days = days_between(first, last) + 1;
+    let (from, to) = match phase {
+        Phase::Start => (0, (days + 2) / 3),
+        Phase::Middle => (days / 3, days - days / 3),
+        Phase::End => (days - (days + 2) / 3, days),
+    };
+    let day = |count| shift(first, Unit::Day, count);
+    day(from).zip(day(to - 1)).filter(|(from, to)| from <= to).unwrap_or((first, last))
+}
