@@ -15,6 +15,7 @@
 
 pub mod diag;
 pub mod engine;
+pub mod eval;
 pub mod kb;
 pub mod text;
 pub mod value;
