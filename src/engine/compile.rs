@@ -291,7 +291,14 @@ impl<N: Names> Resolver<'_, N> {
                 }
             },
             NodeKind::Seq(items) => {
-                Tree::Seq(items.iter().map(|item| self.resolve(item, depth, outer)).collect())
+                let row = items.iter().enumerate().map(|(at, item)| {
+                    if item.kind == NodeKind::Candidate && at > 0 && at + 1 < items.len() {
+                        // Between two parts the candidate is whatever lies between them.
+                        return Tree::Role(self.role(CANDIDATE), Box::new(Tree::Gap));
+                    }
+                    self.resolve(item, depth, outer)
+                });
+                Tree::Seq(row.collect())
             }
             NodeKind::Alt(items) => {
                 Tree::Alt(items.iter().map(|item| self.resolve(item, depth, outer)).collect())

@@ -1,0 +1,599 @@
+//! Files to a compiled rule set, with every fault at its place.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::draft::{Draft, Maker};
+use super::file::{TomlFile, place};
+use super::names::{LanguageNames, Macro};
+use super::schema::{
+    AliasSpec, AnaphorSpec, CueSpec, EvidenceSpec, LanguageSpec, MacroSpec, NameSpec, PackSpec,
+    RelationSpec, ShapeSpec, TitleSpec, ValueSpec,
+};
+use super::set::{Language, Rule, RuleIdx, RuleKind, RuleSet, Side, ValuePhase};
+use super::source::RuleFiles;
+use crate::diag::{Diagnostic, Sources};
+use crate::engine::compile::{CompileError, Program, compile};
+use crate::engine::lexicon::{ClassId, Entry, Features};
+use crate::engine::matcher::MatchSet;
+use crate::engine::pattern::Pattern;
+use crate::text::fold::fold;
+use crate::text::token::WordId;
+
+/// All forms of a lemma of a language: `(language, lemma) -> forms`.
+pub type LemmaForms<'a> = &'a dyn Fn(&str, &str) -> Vec<String>;
+
+/// Bits of parts of speech from their letters: `(language, letters) -> bits`.
+pub type PartBits<'a> = &'a dyn Fn(&str, &str) -> Option<u16>;
+
+/// A rule set with what there is to say about its files.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The rules that could be compiled.
+    pub rules: RuleSet,
+    /// Findings, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files, for rendering the findings.
+    pub sources: Sources,
+}
+
+impl Loaded {
+    /// Whether some finding is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Tables a rule file may hold.
+const TABLES: &[&str] = &[
+    "phase", "macro", "shape", "value", "name", "evidence", "title", "alias", "anaphor",
+    "relation", "cue",
+];
+
+/// Reads and compiles all files. A rule with a fault is left out and reported.
+#[must_use]
+pub fn load(
+    files: &RuleFiles,
+    subtypes: &[&str],
+    lemma_forms: LemmaForms<'_>,
+    part_bits: PartBits<'_>,
+) -> Loaded {
+    let mut faults = Vec::new();
+    let mut sources = Sources::new();
+    for (name, text) in &files.0 {
+        sources.insert(name.clone(), text.clone());
+    }
+    let mut rules = RuleSet { digest: files.digest(), ..RuleSet::default() };
+    rules.subtypes.push(String::new());
+    rules.subtypes.extend(subtypes.iter().map(|&name| name.to_owned()));
+    let pack: Option<PackSpec> = match files.0.get("pack.toml") {
+        Some(text) => TomlFile::parse("pack.toml", text, &mut faults).whole(&mut faults),
+        None => {
+            let help =
+                "a rules folder needs `pack.toml`, which names its languages, types and phases";
+            faults.push(Diagnostic::error("R010", "there is no `pack.toml`").help(help));
+            None
+        }
+    };
+    if let Some(pack) = pack {
+        if pack.engine != 1 {
+            let message =
+                format!("the pack needs rule format {}; this program reads format 1", pack.engine);
+            faults.push(Diagnostic::error("R011", message));
+        }
+        rules.pack = format!("{} {}", pack.name, pack.version);
+        rules.types.clone_from(&pack.types);
+        for code in &pack.languages {
+            let mut reader = LanguageReader {
+                code,
+                pack: &pack,
+                files,
+                subtypes: &rules.subtypes,
+                faults: &mut faults,
+                lemma_forms,
+                part_bits,
+            };
+            let language = reader.read();
+            rules.languages.push(language);
+        }
+    }
+    crate::diag::sort(&mut faults);
+    Loaded { rules, diagnostics: faults, sources }
+}
+
+struct LanguageReader<'a> {
+    code: &'a str,
+    pack: &'a PackSpec,
+    files: &'a RuleFiles,
+    subtypes: &'a [String],
+    faults: &'a mut Vec<Diagnostic>,
+    lemma_forms: LemmaForms<'a>,
+    part_bits: PartBits<'a>,
+}
+
+impl LanguageReader<'_> {
+    fn read(&mut self) -> Language {
+        let prefix = format!("{}/", self.code);
+        let mut language = Language { code: self.code.to_owned(), ..Language::default() };
+        let name = format!("{prefix}language.toml");
+        let spec: LanguageSpec = match self.files.0.get(&name) {
+            Some(text) => {
+                TomlFile::parse(&name, text, self.faults).whole(self.faults).unwrap_or_default()
+            }
+            None => {
+                let message = format!("there is no `{name}`, which `pack.toml` promises");
+                self.faults.push(Diagnostic::error("R012", message));
+                LanguageSpec::default()
+            }
+        };
+        language.tokenizer.elisions.clone_from(&spec.elisions);
+        let mut abbreviations: Vec<WordId> =
+            spec.abbreviations.iter().map(|word| language.vocabulary.add(&fold(word))).collect();
+        abbreviations.sort_unstable();
+        language.sentences.abbreviations = abbreviations;
+        let stops: Vec<WordId> =
+            spec.gap_stops.iter().map(|word| language.vocabulary.add(&fold(word))).collect();
+        for (class, letters) in &spec.parts_of_speech {
+            match (self.part_bits)(self.code, letters) {
+                Some(bits) => {
+                    language.parts_of_speech.insert(class.clone(), bits);
+                }
+                None => {
+                    let message = format!("`{letters}` are not letters of parts of speech");
+                    self.faults.push(Diagnostic::error("R013", message).at(&name, 0..0, ""));
+                }
+            }
+        }
+        let mut lemma_table: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (file, text) in &self.files.0 {
+            if file.starts_with(&prefix) && file.ends_with(".csv") {
+                self.lexicon(file, text, &mut language, &mut lemma_table);
+            }
+        }
+        let mut macros = BTreeMap::new();
+        let mut drafts = Vec::new();
+        for (file, text) in &self.files.0 {
+            let inside = file.strip_prefix(&prefix).unwrap_or("");
+            if inside.is_empty()
+                || !file.ends_with(".toml")
+                || matches!(inside, "language.toml" | "blocks.toml")
+            {
+                continue;
+            }
+            self.rule_file(file, text, &mut macros, &mut drafts);
+        }
+        self.compile_all(language, &spec, &stops, macros, drafts, &lemma_table)
+    }
+
+    fn lexicon(
+        &mut self,
+        file: &str,
+        text: &str,
+        language: &mut Language,
+        lemmas: &mut BTreeMap<String, Vec<String>>,
+    ) {
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let headers: Vec<String> = match reader.headers() {
+            Ok(headers) => headers.iter().map(|name| name.trim().to_owned()).collect(),
+            Err(error) => {
+                self.faults.push(Diagnostic::error("R020", format!("not a table: {error}")).at(
+                    file,
+                    0..0,
+                    "",
+                ));
+                return;
+            }
+        };
+        let column = |name: &str| headers.iter().position(|held| held == name);
+        let (Some(form_at), Some(class_at)) = (column("form"), column("class")) else {
+            let help = "the first line is `form,lemma,class,features,note`";
+            self.faults.push(
+                Diagnostic::error("R021", "a lexicon needs the columns `form` and `class`")
+                    .at(file, 0..0, "")
+                    .help(help),
+            );
+            return;
+        };
+        let (lemma_at, features_at) = (column("lemma"), column("features"));
+        let mut record = csv::StringRecord::new();
+        loop {
+            let start = reader.position().byte() as usize;
+            match reader.read_record(&mut record) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    self.faults.push(Diagnostic::error("R020", format!("not a row: {error}")).at(
+                        file,
+                        start..start,
+                        "",
+                    ));
+                    break;
+                }
+            }
+            let end = reader.position().byte() as usize;
+            let span = start..end.saturating_sub(1).max(start);
+            let field = |at: Option<usize>| at.and_then(|at| record.get(at)).unwrap_or("").trim();
+            let (form, class, lemma) =
+                (field(Some(form_at)), field(Some(class_at)), field(lemma_at));
+            if form.is_empty() || class.is_empty() {
+                self.faults.push(
+                    Diagnostic::error("R022", "a row needs a form and a class").at(file, span, ""),
+                );
+                continue;
+            }
+            let features = match Features::parse(field(features_at)) {
+                Ok(features) => features,
+                Err(part) => {
+                    let message = format!("`{part}` is not `key=value`");
+                    self.faults.push(
+                        Diagnostic::error("R023", message)
+                            .at(file, span, "")
+                            .help("features look like `gender=f;number=s`"),
+                    );
+                    continue;
+                }
+            };
+            if class == "lemma_forms" {
+                lemmas.entry(lemma.to_owned()).or_default().push(fold(form));
+                continue;
+            }
+            let exact_case = features.get("case") == Some("exact")
+                || (form.chars().any(char::is_uppercase) && features.get("case") != Some("any"));
+            let class = language.lexicons.class(class);
+            let lemma = if lemma.is_empty() { form } else { lemma };
+            let entry = Entry {
+                form: form.to_owned(),
+                lemma: lemma.to_owned(),
+                class,
+                features,
+                exact_case,
+            };
+            if !language.lexicons.add(&mut language.vocabulary, &language.tokenizer, entry) {
+                self.faults
+                    .push(Diagnostic::error("R024", "the form has no word").at(file, span, ""));
+            }
+        }
+    }
+
+    fn rule_file(
+        &mut self,
+        file: &str,
+        text: &str,
+        macros: &mut BTreeMap<String, Macro>,
+        drafts: &mut Vec<Draft>,
+    ) {
+        let mut toml = TomlFile::parse(file, text, self.faults);
+        let phase = toml.string("phase");
+        if let Some((phase, span)) = &phase
+            && !self.pack.phases.contains(phase)
+        {
+            let fault = Diagnostic::error("R014", format!("unknown phase `{phase}`"))
+                .at(file, span.clone(), "")
+                .suggest(phase, self.pack.phases.iter().map(String::as_str));
+            self.faults.push(fault);
+        }
+        let phase = phase.map(|(phase, _)| phase);
+        for (name, spec, span) in toml.named::<MacroSpec>("macro", self.faults) {
+            self.macro_(file, text, &name, spec, &span, macros);
+        }
+        let mut maker = Maker { file, types: &self.pack.types, phase, faults: self.faults, drafts };
+        for (spec, span) in toml.rows::<ShapeSpec>("shape", maker.faults) {
+            maker.shape(spec, span);
+        }
+        for (spec, span) in toml.rows::<ValueSpec>("value", maker.faults) {
+            maker.value(spec, span);
+        }
+        for (spec, span) in toml.rows::<NameSpec>("name", maker.faults) {
+            maker.name(spec, span);
+        }
+        for (spec, span) in toml.rows::<EvidenceSpec>("evidence", maker.faults) {
+            maker.evidence(spec, span);
+        }
+        for (spec, span) in toml.rows::<TitleSpec>("title", maker.faults) {
+            maker.title(spec, span);
+        }
+        for (spec, span) in toml.rows::<AliasSpec>("alias", maker.faults) {
+            maker.alias(spec, span);
+        }
+        for (spec, span) in toml.rows::<AnaphorSpec>("anaphor", maker.faults) {
+            maker.anaphor(spec, span);
+        }
+        for (spec, span) in toml.rows::<RelationSpec>("relation", maker.faults) {
+            maker.relation(spec, span);
+        }
+        for (spec, span) in toml.rows::<CueSpec>("cue", maker.faults) {
+            maker.cue(spec, span);
+        }
+        toml.finish(TABLES, self.faults);
+    }
+
+    fn macro_(
+        &mut self,
+        file: &str,
+        text: &str,
+        name: &str,
+        spec: MacroSpec,
+        span: &Range<usize>,
+        macros: &mut BTreeMap<String, Macro>,
+    ) {
+        if macros.contains_key(name) {
+            self.faults.push(
+                Diagnostic::error("R030", format!("the macro `{name}` is defined twice")).at(
+                    file,
+                    span.clone(),
+                    "",
+                ),
+            );
+            return;
+        }
+        let at = spec.pattern.span();
+        let pattern = spec.pattern.into_inner();
+        let parsed = if spec.params.is_empty() {
+            match Pattern::parse(&pattern) {
+                Ok(pattern) => Some(pattern.root),
+                Err(error) => {
+                    let fault = Diagnostic::error("R040", error.message).at(
+                        file,
+                        place(text, &at, &error.span),
+                        "",
+                    );
+                    self.faults.push(match error.help {
+                        Some(help) => fault.help(help),
+                        None => fault,
+                    });
+                    return;
+                }
+            }
+        } else {
+            None
+        };
+        macros.insert(name.to_owned(), Macro { params: spec.params, pattern, parsed });
+    }
+
+    fn compile_all(
+        &mut self,
+        mut language: Language,
+        spec: &LanguageSpec,
+        stops: &[WordId],
+        macros: BTreeMap<String, Macro>,
+        mut drafts: Vec<Draft>,
+        lemma_table: &BTreeMap<String, Vec<String>>,
+    ) -> Language {
+        drafts.sort_by(|a, b| {
+            a.rule
+                .id
+                .cmp(&b.rule.id)
+                .then_with(|| a.rule.file.cmp(&b.rule.file))
+                .then(a.rule.span.start.cmp(&b.rule.span.start))
+        });
+        for pair in drafts.windows(2) {
+            if pair[0].rule.id == pair[1].rule.id {
+                let fault = Diagnostic::error(
+                    "R031",
+                    format!("two rules are called `{}`", pair[1].rule.id),
+                )
+                .at(&pair[1].rule.file, pair[1].rule.span.clone(), "")
+                .at(&pair[0].rule.file, pair[0].rule.span.clone(), "the other one")
+                .help("give one of them another id");
+                self.faults.push(fault);
+            }
+        }
+        drafts.dedup_by(|b, a| a.rule.id == b.rule.id);
+        let common: BTreeSet<String> = common_words(&language, spec);
+        let class_costs = class_costs(&language, &common);
+        let (code, lemma_forms) = (self.code, self.lemma_forms);
+        let forms = |lemma: &str| -> Vec<String> {
+            let mut forms = lemma_table.get(lemma).cloned().unwrap_or_default();
+            forms.extend(lemma_forms(code, lemma));
+            forms
+        };
+        // The vocabulary grows while patterns are compiled; the lexicons are read only by then.
+        let mut vocabulary = std::mem::take(&mut language.vocabulary);
+        let names = LanguageNames {
+            lexicons: &language.lexicons,
+            macros: &macros,
+            parts_of_speech: &language.parts_of_speech,
+            types: &self.pack.types,
+            subtypes: self.subtypes,
+            tokenizer: &language.tokenizer,
+            common: &common,
+            class_costs: &class_costs,
+            lemma_forms: &forms,
+            used: RefCell::default(),
+        };
+        let default_gap = spec.gap.unwrap_or(10);
+        let mut sets = Sets::default();
+        let mut phases: Vec<ValuePhase> = self
+            .pack
+            .phases
+            .iter()
+            .map(|name| ValuePhase { name: name.clone(), ..ValuePhase::default() })
+            .collect();
+        let mut rules = Vec::new();
+        for mut draft in drafts {
+            let index = u32::try_from(rules.len()).unwrap_or(u32::MAX);
+            let mut compile_one =
+                |text: &str, at: &Range<usize>, rule: &Rule| -> Option<Vec<Program>> {
+                    let source = self.files.0.get(&rule.file).map_or("", String::as_str);
+                    match compile_text(
+                        text,
+                        draft.gap.unwrap_or(default_gap),
+                        stops,
+                        &names,
+                        &mut vocabulary,
+                    ) {
+                        Ok(programs) => Some(programs),
+                        Err(errors) => {
+                            for error in errors {
+                                self.faults.push(diagnose(error, rule, source, at, text));
+                            }
+                            None
+                        }
+                    }
+                };
+            let mut sound = true;
+            let mut programs = Vec::new();
+            let patternless = matches!(
+                draft.rule.kind,
+                RuleKind::Shape { .. } | RuleKind::Evidence { side: Side::Feature, .. }
+            );
+            if !patternless {
+                match compile_one(&draft.rule.pattern, &draft.rule.pattern_at, &draft.rule) {
+                    Some(compiled) => programs = compiled,
+                    None => sound = false,
+                }
+            }
+            for (text, at) in &draft.unless {
+                match compile_one(text, at, &draft.rule) {
+                    Some(compiled) => draft.rule.unless.extend(compiled),
+                    None => sound = false,
+                }
+            }
+            if !sound {
+                continue;
+            }
+            let set = match &draft.rule.kind {
+                RuleKind::Shape { .. } | RuleKind::Value { .. } => {
+                    let phase = draft.phase.as_deref().unwrap_or("");
+                    let Some(phase) = phases.iter_mut().find(|held| held.name == phase) else {
+                        let fault =
+                            Diagnostic::error("R015", "a file with value rules needs `phase`")
+                                .at(&draft.rule.file, draft.rule.span.clone(), "")
+                                .help(format!(
+                                    "write one of these at its top: {}",
+                                    self.pack.phases.join(", ")
+                                ));
+                        self.faults.push(fault);
+                        continue;
+                    };
+                    if matches!(draft.rule.kind, RuleKind::Shape { .. }) {
+                        phase.shapes.push(RuleIdx(index));
+                        None
+                    } else {
+                        Some(&mut phase.patterns)
+                    }
+                }
+                RuleKind::Name { .. } => Some(&mut sets.names),
+                RuleKind::Evidence { .. } => Some(&mut sets.evidence),
+                RuleKind::Title => Some(&mut sets.titles),
+                RuleKind::Alias => Some(&mut sets.aliases),
+                RuleKind::Anaphor { .. } => Some(&mut sets.anaphors),
+                RuleKind::Relation(_) => Some(&mut sets.relations),
+                RuleKind::Cue { .. } => Some(&mut sets.cues),
+            };
+            if let Some(set) = set
+                && !programs.is_empty()
+            {
+                set.add(index, programs);
+            }
+            rules.push(draft.rule);
+        }
+        phases.iter_mut().for_each(|phase| phase.patterns.seal());
+        sets.seal();
+        let Sets { names: name_set, evidence, titles, aliases, anaphors, relations, cues } = sets;
+        language.vocabulary = vocabulary;
+        Language {
+            rules,
+            phases,
+            names: name_set,
+            evidence,
+            titles,
+            aliases,
+            anaphors,
+            relations,
+            cues,
+            has_lists: macros.contains_key("list_separator"),
+            ..language
+        }
+    }
+}
+
+#[derive(Default)]
+struct Sets {
+    names: MatchSet,
+    evidence: MatchSet,
+    titles: MatchSet,
+    aliases: MatchSet,
+    anaphors: MatchSet,
+    relations: MatchSet,
+    cues: MatchSet,
+}
+
+impl Sets {
+    fn seal(&mut self) {
+        for set in [
+            &mut self.names,
+            &mut self.evidence,
+            &mut self.titles,
+            &mut self.aliases,
+            &mut self.anaphors,
+            &mut self.relations,
+            &mut self.cues,
+        ] {
+            set.seal();
+        }
+    }
+}
+
+fn common_words(language: &Language, spec: &LanguageSpec) -> BTreeSet<String> {
+    let class = spec.common_words.as_deref().and_then(|name| language.lexicons.find_class(name));
+    language
+        .lexicons
+        .entries()
+        .iter()
+        .filter(|entry| Some(entry.class) == class)
+        .map(|entry| fold(&entry.form))
+        .collect()
+}
+
+fn class_costs(language: &Language, common: &BTreeSet<String>) -> BTreeMap<ClassId, u32> {
+    let mut costs: BTreeMap<ClassId, u32> = BTreeMap::new();
+    for entry in language.lexicons.entries() {
+        let cost = costs.entry(entry.class).or_insert(20);
+        let folded = fold(&entry.form);
+        let common = common.contains(&folded) || !folded.chars().any(char::is_alphanumeric);
+        *cost = cost.saturating_add(if common { 20_000 } else { 4 });
+    }
+    costs
+}
+
+fn compile_text(
+    text: &str,
+    gap: u8,
+    stops: &[WordId],
+    names: &LanguageNames<'_>,
+    vocabulary: &mut crate::engine::vocabulary::Vocabulary,
+) -> Result<Vec<Program>, Vec<CompileError>> {
+    let pattern = Pattern::parse(text).map_err(|error| {
+        vec![CompileError {
+            span: error.span,
+            message: error.message,
+            unknown: None,
+            candidates: Vec::new(),
+            help: error.help,
+        }]
+    })?;
+    compile(&pattern.root, gap, stops, names, vocabulary)
+}
+
+fn diagnose(
+    error: CompileError,
+    rule: &Rule,
+    source: &str,
+    at: &Range<usize>,
+    text: &str,
+) -> Diagnostic {
+    // A family's pattern is not what stands in the file: point at the whole of it.
+    let as_written = source.get(at.clone()).is_some_and(|raw| raw.len() >= text.len());
+    let span = if as_written { place(source, at, &error.span) } else { at.clone() };
+    let mut fault = Diagnostic::error("R040", error.message).at(&rule.file, span, "");
+    if let Some(unknown) = &error.unknown {
+        fault = fault.suggest(unknown, error.candidates.iter().map(String::as_str));
+    }
+    match error.help {
+        Some(help) => fault.help(help),
+        None => fault,
+    }
+}

@@ -1,0 +1,344 @@
+//! What may stand in a rule file, as written. Unknown keys are errors.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+/// A sentence that shows what a rule does or does not match.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The sentence. What the rule is to find stands in brackets, with its role: `[a:ONEE]`; the
+    /// whole span of a value or name needs no role: `[10 avril 2019]`.
+    pub text: String,
+    /// The normalised value, for values.
+    pub value: Option<String>,
+    /// Mentions given instead of found: `ORG: ONEE; ADA`.
+    pub given: Option<String>,
+    /// Publication date against which relative dates resolve.
+    pub published: Option<String>,
+    /// Country of the document.
+    pub country: Option<String>,
+    /// Status expected of a relation.
+    pub status: Option<String>,
+    /// Why the rule must not match, or why it misses.
+    pub why: Option<String>,
+}
+
+/// Substitutions that make a family of rules from one template: for each combination of the
+/// listed values, `$name` in the pattern and the id is replaced.
+pub type Family = BTreeMap<String, Vec<String>>;
+
+macro_rules! spec {
+    ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $type:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            /// Stable name of the rule, `language.kind.name`.
+            #[schemars(with = "String")]
+            pub id: Spanned<String>,
+            /// One readable line: what the text says when the rule matches.
+            pub says: Option<String>,
+            /// Longer documentation.
+            pub doc: Option<String>,
+            /// Former ids.
+            #[serde(default)]
+            pub was: Vec<String>,
+            /// Makes a family of rules from this one.
+            #[serde(default)]
+            pub each: Family,
+            /// Sentences it matches.
+            #[serde(default)]
+            pub r#match: Vec<Example>,
+            /// Sentences it must not match.
+            #[serde(default)]
+            pub no: Vec<Example>,
+            /// Sentences it ought to match and does not yet.
+            #[serde(default)]
+            pub todo: Vec<Example>,
+            $($(#[$fdoc])* pub $field: $type,)*
+        }
+    };
+}
+
+spec!(
+    /// `[[shape]]`: a regex on the raw text that makes a value.
+    ShapeSpec {
+        /// Constructor of the value.
+        make: String,
+        /// What the first character is: `digit`, `letter` or `symbol`.
+        #[serde(default = "digit")]
+        first: String,
+        /// The regex; named groups are roles. It starts and ends at token edges.
+        #[schemars(with = "String")]
+        regex: Spanned<String>,
+        /// Literal fields handed to the constructor.
+        #[serde(default)]
+        set: BTreeMap<String, String>,
+        /// Group that is the mention's span; the whole match without it.
+        span: Option<String>,
+        /// Confidence, 0 to 1.
+        score: Option<f64>,
+    }
+);
+
+spec!(
+    /// `[[value]]`: a pattern that makes a value.
+    ValueSpec {
+        /// Constructor of the value.
+        make: String,
+        /// The pattern.
+        #[schemars(with = "String")]
+        pattern: Spanned<String>,
+        /// Literal fields handed to the constructor.
+        #[serde(default)]
+        set: BTreeMap<String, String>,
+        /// Role that is the mention's span; the whole match without it.
+        span: Option<String>,
+        /// Longest gap, in words.
+        gap: Option<u8>,
+        /// Patterns that forbid the match when they overlap it.
+        #[serde(default)]
+        #[schemars(with = "Vec<String>")]
+        unless: Vec<Spanned<String>>,
+        /// Confidence, 0 to 1.
+        score: Option<f64>,
+    }
+);
+
+spec!(
+    /// `[[name]]`: a pattern that proposes a span for a name.
+    NameSpec {
+        /// Type proposed: `ORG`, `PLACE`, `PERSON` or `OTHER`.
+        r#for: String,
+        /// The pattern; the span is its role `name`, or the whole match.
+        #[schemars(with = "String")]
+        pattern: Spanned<String>,
+        /// Longest gap, in words.
+        gap: Option<u8>,
+        /// Evidence the proposal itself gives, in log-odds.
+        #[serde(default)]
+        weight: f64,
+        /// Evidences of one group count once, the strongest.
+        group: Option<String>,
+        /// Patterns that forbid the match when they overlap it.
+        #[serde(default)]
+        #[schemars(with = "Vec<String>")]
+        unless: Vec<Spanned<String>>,
+    }
+);
+
+spec!(
+    /// `[[evidence]]`: what speaks for or against a type, for candidates that stand at `><`.
+    EvidenceSpec {
+        /// Type it is about: `ORG`, `PLACE`, `PERSON` or `OTHER`.
+        r#for: String,
+        /// A pattern with `><` where the candidate stands, or a pattern inside the candidate.
+        #[schemars(with = "Option<String>")]
+        pattern: Option<Spanned<String>>,
+        /// A property of the candidate that the program computes, instead of a pattern.
+        feature: Option<String>,
+        /// Longest gap, in words.
+        gap: Option<u8>,
+        /// Log-odds; negative against the type.
+        weight: f64,
+        /// Evidences of one group count once, the strongest.
+        group: Option<String>,
+        /// Patterns that forbid the match when they overlap it.
+        #[serde(default)]
+        #[schemars(with = "Vec<String>")]
+        unless: Vec<Spanned<String>>,
+    }
+);
+
+spec!(
+    /// `[[title]]`: a person with a role and an organisation.
+    TitleSpec {
+        /// The pattern, with roles `person`, `role`, `organisation`.
+        #[schemars(with = "String")]
+        pattern: Spanned<String>,
+        /// Longest gap, in words.
+        gap: Option<u8>,
+        /// Patterns that forbid the match when they overlap it.
+        #[serde(default)]
+        #[schemars(with = "Vec<String>")]
+        unless: Vec<Spanned<String>>,
+    }
+);
+
+spec!(
+    /// `[[alias]]`: two names of one body, such as a full name and its acronym.
+    AliasSpec {
+        /// The pattern, with roles `name` and `alias`.
+        #[schemars(with = "String")]
+        pattern: Spanned<String>,
+        /// Longest gap, in words.
+        gap: Option<u8>,
+        /// Confidence, 0 to 1.
+        score: Option<f64>,
+        /// Patterns that forbid the match when they overlap it.
+        #[serde(default)]
+        #[schemars(with = "Vec<String>")]
+        unless: Vec<Spanned<String>>,
+    }
+);
+
+spec!(
+    /// `[[anaphor]]`: a common noun that stands for a body named before.
+    AnaphorSpec {
+        /// The pattern; role `head` is the noun that must agree.
+        #[schemars(with = "String")]
+        pattern: Spanned<String>,
+        /// What it refers to: `body` (one organisation), `set` (the parties of the last relation),
+        /// `publisher` (who publishes the text) or `last` (the last organisation named).
+        refers: String,
+        /// Confidence, 0 to 1.
+        score: Option<f64>,
+        /// Patterns that forbid the match when they overlap it.
+        #[serde(default)]
+        #[schemars(with = "Vec<String>")]
+        unless: Vec<Spanned<String>>,
+    }
+);
+
+spec!(
+    /// `[[relation]]`: a partnership relation.
+    RelationSpec {
+        /// `agreement`, `collaboration`, `support`, `funding` or `membership`.
+        kind: String,
+        /// The pattern.
+        #[schemars(with = "String")]
+        pattern: Spanned<String>,
+        /// Longest gap, in words.
+        gap: Option<u8>,
+        /// Roles that are parties (symmetric kinds).
+        #[serde(default)]
+        parties: Vec<String>,
+        /// Roles that are sources (directed kinds).
+        #[serde(default)]
+        source: Vec<String>,
+        /// Roles that are targets (directed kinds).
+        #[serde(default)]
+        target: Vec<String>,
+        /// Role that names the instrument.
+        instrument: Option<String>,
+        /// Role whose text is the object.
+        object: Option<String>,
+        /// Role of the date, where the pattern pins it.
+        date: Option<String>,
+        /// Role of the place.
+        place: Option<String>,
+        /// Role of the amount.
+        amount: Option<String>,
+        /// How parties of a symmetric kind are taken: `all` (one relation of all, the default) or
+        /// `pairs` (the first role with each member of the others).
+        #[serde(default = "all")]
+        join: String,
+        /// Status that the wording itself fixes.
+        status: Option<String>,
+        /// Author's belief, in log-odds.
+        #[serde(default = "two")]
+        weight: f64,
+        /// Rules whose match on the same members this one replaces.
+        #[serde(default)]
+        beats: Vec<String>,
+        /// Patterns that forbid the match when they overlap it.
+        #[serde(default)]
+        #[schemars(with = "Vec<String>")]
+        unless: Vec<Spanned<String>>,
+    }
+);
+
+spec!(
+    /// `[[cue]]`: words that change the status of the relations in their scope.
+    CueSpec {
+        /// `denied`, `planned`, `ended`, `hypothetical`, `generic`, or `pseudo` (cancels the cues
+        /// it covers).
+        kind: String,
+        /// The pattern.
+        #[schemars(with = "String")]
+        pattern: Spanned<String>,
+        /// `after` (from the cue to the end of its clause), `before`, `clause` or `sentence`.
+        #[serde(default = "clause")]
+        scope: String,
+        /// Longest gap, in words.
+        gap: Option<u8>,
+        /// Patterns that forbid the match when they overlap it.
+        #[serde(default)]
+        #[schemars(with = "Vec<String>")]
+        unless: Vec<Spanned<String>>,
+    }
+);
+
+fn digit() -> String {
+    "digit".to_owned()
+}
+
+fn all() -> String {
+    "all".to_owned()
+}
+
+fn clause() -> String {
+    "clause".to_owned()
+}
+
+fn two() -> f64 {
+    2.0
+}
+
+/// `[macro.name]`: a reusable part of patterns.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MacroSpec {
+    /// Parameters; `$name` in the pattern is replaced by the argument.
+    #[serde(default)]
+    pub params: Vec<String>,
+    /// The pattern.
+    #[schemars(with = "String")]
+    pub pattern: Spanned<String>,
+    /// What it stands for.
+    pub doc: Option<String>,
+}
+
+/// `pack.toml`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PackSpec {
+    /// Name of the pack.
+    pub name: String,
+    /// Version of the pack.
+    pub version: String,
+    /// Version of the rule format that it needs.
+    pub engine: u32,
+    /// Folders that are languages.
+    pub languages: Vec<String>,
+    /// Types of mention that patterns may name.
+    pub types: Vec<String>,
+    /// Phases of the value grammar, in order.
+    pub phases: Vec<String>,
+}
+
+/// `language.toml`.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LanguageSpec {
+    /// Words that elide, without apostrophe.
+    #[serde(default)]
+    pub elisions: Vec<String>,
+    /// Words after which a dot ends no sentence, without the dot.
+    #[serde(default)]
+    pub abbreviations: Vec<String>,
+    /// Words that no gap crosses.
+    #[serde(default)]
+    pub gap_stops: Vec<String>,
+    /// Longest gap where a rule does not say.
+    pub gap: Option<u8>,
+    /// Class names that stand for parts of speech: `noun = "N"`.
+    #[serde(default)]
+    pub parts_of_speech: BTreeMap<String, String>,
+    /// Lexicon class of very common words, which make poor triggers.
+    pub common_words: Option<String>,
+}

@@ -1,0 +1,324 @@
+//! The compiled rule set: one language a folder, rules by the stage that runs them.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use regex_automata::meta::Regex;
+
+use super::schema::Example;
+use crate::engine::compile::{Program, SubtypeId, TypeId};
+use crate::engine::lexicon::Lexicons;
+use crate::engine::matcher::MatchSet;
+use crate::engine::vocabulary::Vocabulary;
+use crate::text::sentence::SentenceData;
+use crate::text::token::TokenizerData;
+
+/// Index of a language of the set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LanguageIdx(pub u8);
+
+/// Index of a rule of a language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RuleIdx(pub u32);
+
+/// All rules, compiled.
+#[derive(Debug, Default)]
+pub struct RuleSet {
+    /// Languages, in the order of `pack.toml`.
+    pub languages: Vec<Language>,
+    /// Name and version of the pack.
+    pub pack: String,
+    /// Digest of the files.
+    pub digest: String,
+    /// Names of the types of mention, by [`TypeId`].
+    pub types: Vec<String>,
+    /// Names of the subtypes, by [`SubtypeId`]; the first is empty.
+    pub subtypes: Vec<String>,
+}
+
+impl RuleSet {
+    /// The language with this code.
+    #[must_use]
+    pub fn language(&self, code: &str) -> Option<LanguageIdx> {
+        let at = self.languages.iter().position(|language| language.code == code)?;
+        u8::try_from(at).ok().map(LanguageIdx)
+    }
+
+    /// The type called `name`.
+    #[must_use]
+    pub fn type_id(&self, name: &str) -> Option<TypeId> {
+        let at = self.types.iter().position(|held| held == name)?;
+        u8::try_from(at).ok().map(TypeId)
+    }
+
+    /// The subtype called `name`; none is zero.
+    #[must_use]
+    pub fn subtype_id(&self, name: &str) -> SubtypeId {
+        let at = self.subtypes.iter().position(|held| held == name).unwrap_or(0);
+        SubtypeId(u16::try_from(at).unwrap_or(0))
+    }
+}
+
+/// One language.
+#[derive(Debug, Default)]
+pub struct Language {
+    /// ISO 639-1 code, the name of the folder.
+    pub code: String,
+    /// Language data of the tokeniser.
+    pub tokenizer: TokenizerData,
+    /// Language data of the segmenter.
+    pub sentences: SentenceData,
+    /// Words that rules and lexicons name.
+    pub vocabulary: Vocabulary,
+    /// Lexicons.
+    pub lexicons: Lexicons,
+    /// Rules, ordered by id.
+    pub rules: Vec<Rule>,
+    /// Value grammar, by phase.
+    pub phases: Vec<ValuePhase>,
+    /// `[[name]]` rules.
+    pub names: MatchSet,
+    /// `[[evidence]]` rules with a pattern.
+    pub evidence: MatchSet,
+    /// `[[title]]` rules.
+    pub titles: MatchSet,
+    /// `[[alias]]` rules.
+    pub aliases: MatchSet,
+    /// `[[anaphor]]` rules.
+    pub anaphors: MatchSet,
+    /// `[[relation]]` rules.
+    pub relations: MatchSet,
+    /// `[[cue]]` rules.
+    pub cues: MatchSet,
+    /// Bits of the parts of speech that class names stand for.
+    pub parts_of_speech: BTreeMap<String, u16>,
+    /// Patterns between the members of a coordination list.
+    pub has_lists: bool,
+}
+
+impl Language {
+    /// The rule `at`.
+    #[must_use]
+    pub fn rule(&self, at: RuleIdx) -> &Rule {
+        &self.rules[at.0 as usize]
+    }
+
+    /// The rule called `id`.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<RuleIdx> {
+        let at = self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok()?;
+        u32::try_from(at).ok().map(RuleIdx)
+    }
+}
+
+/// Value rules that compete with each other, after those of the phases before.
+#[derive(Debug, Default)]
+pub struct ValuePhase {
+    /// Name in `pack.toml`.
+    pub name: String,
+    /// `[[shape]]` rules, ordered by id.
+    pub shapes: Vec<RuleIdx>,
+    /// `[[value]]` rules.
+    pub patterns: MatchSet,
+}
+
+/// One rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// One readable line.
+    pub says: String,
+    /// Documentation.
+    pub doc: String,
+    /// File inside the rules folder.
+    pub file: String,
+    /// Bytes of the rule in its file.
+    pub span: Range<usize>,
+    /// Where the pattern stands in the file, its quotes included.
+    pub pattern_at: Range<usize>,
+    /// The pattern or regex as written, after `each` was applied.
+    pub pattern: String,
+    /// What it does.
+    pub kind: RuleKind,
+    /// Log-odds in thousandths: an author's belief, or fitted.
+    pub weight: i32,
+    /// Confidence in thousandths, for rules that state one.
+    pub score: Option<u16>,
+    /// Programs that forbid a match when they overlap it.
+    pub unless: Vec<Program>,
+    /// Sentences it matches.
+    pub examples: Vec<Example>,
+    /// Sentences it must not match.
+    pub counter_examples: Vec<Example>,
+    /// Known misses.
+    pub known_misses: Vec<Example>,
+}
+
+/// What a rule does.
+#[derive(Debug)]
+pub enum RuleKind {
+    /// A regex that makes a value.
+    Shape {
+        /// Constructor.
+        make: String,
+        /// Kind of the first character.
+        first: FirstChar,
+        /// The regex, to be searched anchored.
+        regex: Box<Regex>,
+        /// Group names and their numbers.
+        groups: Vec<(String, usize)>,
+        /// Literal fields.
+        set: Vec<(String, String)>,
+        /// Group that is the span.
+        span: Option<usize>,
+    },
+    /// A pattern that makes a value.
+    Value {
+        /// Constructor.
+        make: String,
+        /// Literal fields.
+        set: Vec<(String, String)>,
+        /// Role that is the span.
+        span: Option<String>,
+    },
+    /// A pattern that proposes a name.
+    Name {
+        /// Type proposed.
+        target: TypeId,
+        /// Evidence group.
+        group: Option<String>,
+    },
+    /// Evidence.
+    Evidence {
+        /// Type it is about.
+        target: TypeId,
+        /// Where the candidate stands.
+        side: Side,
+        /// Property of the candidate, instead of a pattern.
+        feature: Option<String>,
+        /// Evidence group.
+        group: Option<String>,
+    },
+    /// A person's role.
+    Title,
+    /// Two names of one body.
+    Alias,
+    /// A common noun for a body.
+    Anaphor {
+        /// What it refers to.
+        refers: Refers,
+    },
+    /// A relation.
+    Relation(Box<RelationRule>),
+    /// A status cue.
+    Cue {
+        /// What it says.
+        cue: CueKind,
+        /// How far it reaches.
+        scope: Scope,
+    },
+}
+
+/// Where evidence expects the candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The pattern ends where the candidate begins.
+    Before,
+    /// The pattern begins where the candidate ends.
+    After,
+    /// The pattern stands on both sides.
+    Around,
+    /// The pattern is inside the candidate; the flags say whether it starts or ends with it.
+    Inside {
+        /// Starts with the candidate.
+        start: bool,
+        /// Ends with it.
+        end: bool,
+    },
+    /// A computed property.
+    Feature,
+}
+
+/// Kind of a shape's first character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstChar {
+    /// A digit.
+    Digit,
+    /// A letter.
+    Letter,
+    /// Any mark.
+    Symbol,
+}
+
+/// What an anaphor refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refers {
+    /// One body that agrees with the head.
+    Body,
+    /// The parties of the last relation.
+    Set,
+    /// Who publishes the text.
+    Publisher,
+    /// The last body named.
+    Last,
+}
+
+/// What a cue says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CueKind {
+    /// It is not so.
+    Denied,
+    /// It will be.
+    Planned,
+    /// It is over.
+    Ended,
+    /// It may be.
+    Hypothetical,
+    /// It is said of no one in particular.
+    Generic,
+    /// Cancels the cues it covers.
+    Pseudo,
+}
+
+/// How far a cue reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// To the end of its clause.
+    After,
+    /// From the start of its clause.
+    Before,
+    /// Its clause.
+    Clause,
+    /// Its sentence.
+    Sentence,
+}
+
+/// A relation rule.
+#[derive(Clone, Debug)]
+pub struct RelationRule {
+    /// Kind of relation.
+    pub kind: String,
+    /// Roles that are parties.
+    pub parties: Vec<String>,
+    /// Roles that are sources.
+    pub source: Vec<String>,
+    /// Roles that are targets.
+    pub target: Vec<String>,
+    /// Role of the instrument.
+    pub instrument: Option<String>,
+    /// Role of the object.
+    pub object: Option<String>,
+    /// Role of the date.
+    pub date: Option<String>,
+    /// Role of the place.
+    pub place: Option<String>,
+    /// Role of the amount.
+    pub amount: Option<String>,
+    /// Whether parties are taken in pairs.
+    pub pairs: bool,
+    /// Status that the wording fixes.
+    pub status: Option<String>,
+    /// Rules that this one replaces on the same members.
+    pub beats: Vec<String>,
+}

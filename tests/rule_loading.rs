@@ -1,0 +1,47 @@
+//! The shipped rules load without a fault; broken ones say where and what.
+
+use extract::diag::{Format, render};
+use extract::rules::{RuleFiles, load};
+
+fn no_forms(_: &str, _: &str) -> Vec<String> {
+    Vec::new()
+}
+
+fn bits(_: &str, letters: &str) -> Option<u16> {
+    Some(letters.bytes().fold(0, |bits, letter| bits | 1 << (letter % 16)))
+}
+
+#[test]
+fn faults_of_a_file_come_all_at_once_with_their_places() {
+    let mut files = RuleFiles::default();
+    let pack = "name='x'\nversion='1'\nengine=1\nlanguages=['fr']\ntypes=['ORG','DATE']\nphases=['dates']\n";
+    files.0.insert("pack.toml".into(), pack.into());
+    files.0.insert("fr/language.toml".into(), String::new());
+    files.0.insert(
+        "fr/lexicons/x.csv".into(),
+        "form,class,features\navril,month,month=4\nmai,month,month\n".into(),
+    );
+    let rules = "phase = \"date\"\n\n[[relation]]\nid = \"fr.a\"\nkind = \"agrement\"\nparties = [\"a\"]\npattern = \"a:<ORG> é <ORGG>\"\n\n[[value]]\nid = \"fr.b\"\nmake = \"date\"\npatern = \"x\"\n\n[[value]]\nid = \"fr.c\"\nmake = \"date\"\npattern = \"été @mounth (a | b\"\n\n[[valeu]]\nid = 3\n";
+    files.0.insert("fr/rules.toml".into(), rules.into());
+    let loaded = load(&files, &[], &no_forms, &bits);
+    let text = render(&loaded.diagnostics, &loaded.sources, Format::Line);
+    let wanted = [
+        "fr/lexicons/x.csv:3:1: error[R023]",
+        "fr/rules.toml:1:9: error[R014]: unknown phase `date`",
+        "fr/rules.toml:3:1: error[R006]: `agrement` is not a value of `kind`",
+        "error[R003]: `patern` is not a key of `value`",
+        "this bracket is not closed",
+        "`valeu` is not something a rule file holds",
+    ];
+    for wanted in wanted {
+        assert!(text.contains(wanted), "{wanted} is missing in:\n{text}");
+    }
+}
+
+#[test]
+fn shipped_rules_load() {
+    let loaded = load(&RuleFiles::embedded(), &[], &no_forms, &bits);
+    let text = render(&loaded.diagnostics, &loaded.sources, Format::Full { colour: false });
+    assert!(!loaded.has_errors(), "{text}");
+    assert_eq!(loaded.rules.languages.len(), 2);
+}
