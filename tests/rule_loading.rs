@@ -19,7 +19,7 @@ fn faults_of_a_file_come_all_at_once_with_their_places() {
     files.0.insert("fr/language.toml".into(), String::new());
     files.0.insert(
         "fr/lexicons/x.csv".into(),
-        "form,class,features\navril,month,month=4\nmai,month,month\n".into(),
+        "form,class,features\navril,month,month=4\nmai,month,=5\n".into(),
     );
     let rules = "phase = \"date\"\n\n[[relation]]\nid = \"fr.a\"\nkind = \"agrement\"\nparties = [\"a\"]\npattern = \"a:<ORG> é <ORGG>\"\n\n[[value]]\nid = \"fr.b\"\nmake = \"date\"\npatern = \"x\"\n\n[[value]]\nid = \"fr.c\"\nmake = \"date\"\npattern = \"été @mounth (a | b\"\n\n[[valeu]]\nid = 3\n";
     files.0.insert("fr/rules.toml".into(), rules.into());

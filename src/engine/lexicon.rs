@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::vocabulary::Vocabulary;
+pub use crate::text::Features;
 use crate::text::fold::fold;
 use crate::text::token::{Token, TokenizerData, WordId, tokenize};
 use crate::text::{ByteSpan, TokenSpan};
@@ -15,34 +16,6 @@ pub struct ClassId(pub u16);
 /// One row of a lexicon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntryId(pub u32);
-
-/// The `features` column of a row: `key=value` pairs.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Features(pub Vec<(String, String)>);
-
-impl Features {
-    /// Reads `key=value;key=value`. Returns the part that has no `=` on failure.
-    ///
-    /// # Errors
-    /// The offending part.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        text.split(';')
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .map(|part| match part.split_once('=') {
-                Some((key, value)) => Ok((key.trim().to_owned(), value.trim().to_owned())),
-                None => Err(part.to_owned()),
-            })
-            .collect::<Result<_, _>>()
-            .map(Self)
-    }
-
-    /// The value of `key`.
-    #[must_use]
-    pub fn get(&self, key: &str) -> Option<&str> {
-        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
-    }
-}
 
 /// One row of a lexicon, loaded.
 #[derive(Clone, Debug)]
@@ -250,12 +223,5 @@ mod tests {
         lexicons.find(text, &tokens, TokenSpan::new(0, tokens.len()), &mut hits);
         let spans: Vec<_> = hits.iter().map(|hit| (hit.start, hit.end)).collect();
         assert_eq!(spans, [(1, 2), (1, 4), (4, 5)]);
-    }
-
-    #[test]
-    fn features_are_pairs() {
-        let features = Features::parse("month=4; gender=m").expect("two pairs");
-        assert_eq!(features.get("month"), Some("4"));
-        assert_eq!(Features::parse("month"), Err("month".to_owned()));
     }
 }

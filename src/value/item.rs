@@ -1,42 +1,7 @@
 //! What a rule hands to a constructor: text, a lexicon entry's features, or an earlier value.
 
 use super::Value;
-
-/// Features of a lexicon entry: a small list of keys and values, sorted by key.
-///
-/// Written in the `features` column of a lexicon as `month=4;len=30`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Features(pub Vec<(String, String)>);
-
-impl Features {
-    /// Reads `key=value` pairs parted by `;` or white space; a key alone has the value `1`.
-    #[must_use]
-    pub fn parse(column: &str) -> Self {
-        let mut pairs: Vec<(String, String)> = column
-            .split([';', ' ', '\t'])
-            .filter(|pair| !pair.is_empty())
-            .map(|pair| match pair.split_once('=') {
-                Some((key, value)) => (key.to_owned(), value.to_owned()),
-                None => (pair.to_owned(), "1".to_owned()),
-            })
-            .collect();
-        pairs.sort();
-        pairs.dedup();
-        Self(pairs)
-    }
-
-    /// Value of the feature `key`.
-    #[must_use]
-    pub fn get(&self, key: &str) -> Option<&str> {
-        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
-    }
-
-    /// Value of the feature `key` as a number or another type that reads from text.
-    #[must_use]
-    pub fn read<T: std::str::FromStr>(&self, key: &str) -> Option<T> {
-        self.get(key)?.parse().ok()
-    }
-}
+pub use crate::text::Features;
 
 /// One filled role of a match.
 #[derive(Clone, Copy, Debug)]
@@ -109,18 +74,5 @@ impl<'a> Roles<'a> {
     #[must_use]
     pub fn read<T: std::str::FromStr>(&self, role: &str, key: &str) -> Option<T> {
         self.feature(role, key)?.parse().ok()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn features_read_from_their_column() {
-        let features = Features::parse("month=4;len=30; abbreviation");
-        assert_eq!(features.read::<u8>("month"), Some(4));
-        assert_eq!(features.get("abbreviation"), Some("1"));
-        assert_eq!(features.get("day"), None);
     }
 }
