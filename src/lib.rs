@@ -17,6 +17,7 @@ pub mod diag;
 pub mod engine;
 pub mod eval;
 pub mod kb;
+pub mod pipeline;
 pub mod rules;
 pub mod text;
 pub mod value;

@@ -15,7 +15,9 @@ use super::schema::{
 use super::set::{CueKind, FirstChar, Refers, RelationRule, Rule, RuleKind, Scope, Side};
 use crate::diag::Diagnostic;
 use crate::engine::compile::{CANDIDATE, TypeId};
+use crate::engine::matcher::MatchSet;
 use crate::engine::pattern::{Node, NodeKind, Pattern};
+use crate::value::Make;
 
 /// A rule read but not yet compiled.
 pub(super) struct Draft {
@@ -105,7 +107,7 @@ impl Maker<'_, '_> {
                 kind,
                 weight: thousandths(weight),
                 score: score.map(|score| thousandths(score.clamp(0.0, 1.0)) as u16),
-                unless: Vec::new(),
+                unless: MatchSet::default(),
                 examples: head.examples.clone(),
                 counter_examples: head.counter_examples.clone(),
                 known_misses: head.known_misses.clone(),
@@ -133,6 +135,34 @@ impl Maker<'_, '_> {
         None
     }
 
+    fn make(&mut self, name: &str, span: &Range<usize>) -> Option<Make> {
+        let make = name.parse().ok();
+        if make.is_none() {
+            let fault = Diagnostic::error("R019", format!("there is no constructor `{name}`"))
+                .at(self.file, span.clone(), "")
+                .suggest(name, Make::names());
+            self.faults.push(fault);
+        }
+        make
+    }
+
+    /// Whether the constructor can work with these roles; reports why not.
+    fn fits(
+        &mut self,
+        make: Make,
+        roles: &[&str],
+        set: &[(String, String)],
+        at: &Range<usize>,
+    ) -> bool {
+        match make.check(roles, set) {
+            Ok(()) => true,
+            Err(reason) => {
+                self.faults.push(Diagnostic::error("R019", reason).at(self.file, at.clone(), ""));
+                false
+            }
+        }
+    }
+
     fn target(&mut self, name: &str, span: &Range<usize>) -> Option<TypeId> {
         match self.types.iter().position(|held| held == name) {
             Some(at) => u8::try_from(at).ok().map(TypeId),
@@ -153,7 +183,8 @@ impl Maker<'_, '_> {
             ("symbol", FirstChar::Symbol),
         ];
         let Some(first) = self.one_of("first", &spec.first, &table, &span) else { return };
-        let (make, set, wanted, regex) = (spec.make, pairs(spec.set), spec.span, spec.regex);
+        let Some(make) = self.make(&spec.make, &span) else { return };
+        let (set, wanted, regex) = (pairs(spec.set), spec.span, spec.regex);
         let (score, head) = (spec.score, head!(spec));
         let regex_span = regex.span();
         self.add(head, span, Some(&regex), &[], None, 0.0, score, |maker, text| {
@@ -184,6 +215,14 @@ impl Maker<'_, '_> {
                 .enumerate()
                 .filter_map(|(number, name)| name.map(|name| (name.to_owned(), number)))
                 .collect();
+            let names: Vec<&str> = groups
+                .iter()
+                .map(|(name, _)| name.as_str())
+                .filter(|&name| Some(name) != wanted.as_deref() || make.takes(name))
+                .collect();
+            if !maker.fits(make, &names, &set, &regex_span) {
+                return None;
+            }
             let span = match &wanted {
                 None => None,
                 Some(name) => match groups.iter().find(|(held, _)| held == name) {
@@ -198,7 +237,7 @@ impl Maker<'_, '_> {
                 },
             };
             Some(RuleKind::Shape {
-                make: make.clone(),
+                make,
                 first,
                 regex: Box::new(compiled),
                 groups,
@@ -209,11 +248,33 @@ impl Maker<'_, '_> {
     }
 
     pub fn value(&mut self, spec: ValueSpec, span: Range<usize>) {
-        let (make, set, wanted) = (spec.make, pairs(spec.set), spec.span);
+        let Some(make) = self.make(&spec.make, &span) else { return };
+        let (set, wanted) = (pairs(spec.set), spec.span);
         let (pattern, unless, gap, score) = (spec.pattern, spec.unless, spec.gap, spec.score);
         let head = head!(spec);
-        self.add(head, span, Some(&pattern), &unless, gap, 0.0, score, |_, _| {
-            Some(RuleKind::Value { make: make.clone(), set: set.clone(), span: wanted.clone() })
+        let at = pattern.span();
+        self.add(head, span, Some(&pattern), &unless, gap, 0.0, score, |maker, text| {
+            let roles = roles_of(text);
+            if let Some(wanted) = &wanted
+                && !roles.contains(wanted)
+            {
+                let fault =
+                    Diagnostic::error("R018", format!("the pattern has no role `{wanted}`"))
+                        .at(maker.file, at.clone(), "")
+                        .suggest(wanted, roles.iter().map(String::as_str));
+                maker.faults.push(fault);
+                return None;
+            }
+            let names: Vec<&str> = roles
+                .iter()
+                .map(String::as_str)
+                .filter(|&name| Some(name) != wanted.as_deref() || make.takes(name))
+                .collect();
+            // A pattern that does not parse has no roles; that fault is reported when it is compiled.
+            if !names.is_empty() && !maker.fits(make, &names, &set, &at) {
+                return None;
+            }
+            Some(RuleKind::Value { make, set: set.clone(), span: wanted.clone() })
         });
     }
 

@@ -447,13 +447,14 @@ impl LanguageReader<'_> {
             }
             for (text, at) in &draft.unless {
                 match compile_one(text, at, &draft.rule) {
-                    Some(compiled) => draft.rule.unless.extend(compiled),
+                    Some(compiled) => draft.rule.unless.add(0, compiled),
                     None => sound = false,
                 }
             }
             if !sound {
                 continue;
             }
+            draft.rule.unless.seal();
             let set = match &draft.rule.kind {
                 RuleKind::Shape { .. } | RuleKind::Value { .. } => {
                     let phase = draft.phase.as_deref().unwrap_or("");

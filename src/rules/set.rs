@@ -6,12 +6,13 @@ use std::ops::Range;
 use regex_automata::meta::Regex;
 
 use super::schema::Example;
-use crate::engine::compile::{Program, SubtypeId, TypeId};
+use crate::engine::compile::{SubtypeId, TypeId};
 use crate::engine::lexicon::Lexicons;
 use crate::engine::matcher::MatchSet;
 use crate::engine::vocabulary::Vocabulary;
 use crate::text::sentence::SentenceData;
 use crate::text::token::TokenizerData;
+use crate::value::Make;
 
 /// Index of a language of the set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -145,8 +146,8 @@ pub struct Rule {
     pub weight: i32,
     /// Confidence in thousandths, for rules that state one.
     pub score: Option<u16>,
-    /// Programs that forbid a match when they overlap it.
-    pub unless: Vec<Program>,
+    /// Patterns that forbid a match when they overlap it.
+    pub unless: MatchSet,
     /// Sentences it matches.
     pub examples: Vec<Example>,
     /// Sentences it must not match.
@@ -161,7 +162,7 @@ pub enum RuleKind {
     /// A regex that makes a value.
     Shape {
         /// Constructor.
-        make: String,
+        make: Make,
         /// Kind of the first character.
         first: FirstChar,
         /// The regex, to be searched anchored.
@@ -176,7 +177,7 @@ pub enum RuleKind {
     /// A pattern that makes a value.
     Value {
         /// Constructor.
-        make: String,
+        make: Make,
         /// Literal fields.
         set: Vec<(String, String)>,
         /// Role that is the span.

@@ -235,6 +235,12 @@ impl Make {
         self.entry().map_or("", |entry| entry.name)
     }
 
+    /// Whether the constructor takes a role of this name.
+    #[must_use]
+    pub fn takes(self, role: &str) -> bool {
+        self.entry().is_some_and(|entry| entry.roles.contains(&role))
+    }
+
     /// The types that the constructor can make.
     #[must_use]
     pub fn writes(self) -> &'static [&'static str] {

@@ -1,0 +1,159 @@
+//! The working state of one document: its text cut into tokens and sentences, and what each stage
+//! found in them. Stages add to it and never change the text.
+
+use crate::engine::lexicon::Hit;
+use crate::engine::line::bytes_of;
+use crate::engine::matcher::{Match, MatchSet, PartsOfSpeech, RoleSpan, View};
+use crate::engine::{Line, Symbol};
+use crate::rules::{Language, LanguageIdx, RuleIdx, RuleSet};
+use crate::text::sentence::sentences;
+use crate::text::token::{Token, tokenize};
+use crate::text::{ByteSpan, TokenSpan};
+use crate::value::{Resolved, Value};
+
+/// A stretch of the text in one language and of one kind, as the stages see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// Bytes of the reading text.
+    pub span: ByteSpan,
+    /// The caller's number of the block.
+    pub block: u32,
+    /// Language whose rules apply; none is not analysed.
+    pub language: Option<LanguageIdx>,
+}
+
+/// A sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Its tokens.
+    pub tokens: TokenSpan,
+    /// The block it belongs to.
+    pub block: u32,
+    /// Its language.
+    pub language: LanguageIdx,
+    /// First of its lexicon hits in [`Analysis::hits`].
+    pub hits_start: u32,
+    /// First hit past them.
+    pub hits_end: u32,
+}
+
+/// A value found in the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ValueMention {
+    /// Its tokens.
+    pub tokens: TokenSpan,
+    /// Number of its sentence.
+    pub sentence: u32,
+    /// What it means, before the document settles it.
+    pub value: Value,
+    /// What it means in this document; filled by the last step of the stage.
+    pub resolved: Resolved,
+    /// Rule that made it.
+    pub rule: RuleIdx,
+    /// Confidence in thousandths.
+    pub score: u16,
+    /// Whether a larger value has taken it up.
+    pub consumed: bool,
+}
+
+/// The state of one document.
+#[derive(Debug)]
+pub struct Analysis<'a> {
+    /// The rules in use.
+    pub rules: &'a RuleSet,
+    /// The text that tokens index (the reading text of the document).
+    pub text: &'a str,
+    /// All tokens, region after region.
+    pub tokens: Vec<Token>,
+    /// All sentences, in order.
+    pub sentences: Vec<Sentence>,
+    /// Lexicon hits, sentence after sentence.
+    pub hits: Vec<Hit>,
+    /// Values, by sentence and position once the stage is done.
+    pub values: Vec<ValueMention>,
+}
+
+impl<'a> Analysis<'a> {
+    /// Cuts the regions into tokens and sentences and looks up the lexicons.
+    #[must_use]
+    pub fn new(rules: &'a RuleSet, text: &'a str, regions: &[Region]) -> Self {
+        let mut analysis = Self {
+            rules,
+            text,
+            tokens: Vec::with_capacity(text.len() / 5),
+            sentences: Vec::new(),
+            hits: Vec::new(),
+            values: Vec::new(),
+        };
+        let mut spans = Vec::new();
+        for region in regions {
+            let Some(index) = region.language else { continue };
+            let language = &rules.languages[index.0 as usize];
+            let first = analysis.tokens.len();
+            tokenize(
+                text,
+                region.span,
+                &language.tokenizer,
+                &language.vocabulary,
+                &mut analysis.tokens,
+            );
+            spans.clear();
+            let range = TokenSpan::new(first, analysis.tokens.len());
+            sentences(text, &analysis.tokens, range, &language.sentences, &mut spans);
+            for &tokens in &spans {
+                let hits_start = analysis.hits.len() as u32;
+                language.lexicons.find(text, &analysis.tokens, tokens, &mut analysis.hits);
+                analysis.sentences.push(Sentence {
+                    tokens,
+                    block: region.block,
+                    language: index,
+                    hits_start,
+                    hits_end: analysis.hits.len() as u32,
+                });
+            }
+        }
+        analysis
+    }
+
+    /// The language of a sentence.
+    #[must_use]
+    pub fn language(&self, sentence: &Sentence) -> &'a Language {
+        &self.rules.languages[sentence.language.0 as usize]
+    }
+
+    /// The lexicon hits of a sentence.
+    #[must_use]
+    pub fn hits_of(&self, sentence: &Sentence) -> &[Hit] {
+        &self.hits[sentence.hits_start as usize..sentence.hits_end as usize]
+    }
+
+    /// Bytes of the reading text under tokens.
+    #[must_use]
+    pub fn bytes(&self, tokens: TokenSpan) -> ByteSpan {
+        bytes_of(&self.tokens, tokens)
+    }
+
+    /// The reading text under tokens.
+    #[must_use]
+    pub fn surface(&self, tokens: TokenSpan) -> &'a str {
+        self.bytes(tokens).of(self.text)
+    }
+
+    /// What the matcher reads.
+    #[must_use]
+    pub fn view<'v>(&'v self, parts: &'v dyn PartsOfSpeech) -> View<'v> {
+        View { text: self.text, tokens: &self.tokens, parts }
+    }
+}
+
+/// The roles of a match by name, with the symbols they cover.
+pub fn roles<'m>(set: &'m MatchSet, found: &'m Match) -> impl Iterator<Item = (&'m str, RoleSpan)> {
+    let (_, program) = set.program(found.program);
+    found.roles.iter().map(|role| (program.roles[role.role as usize].as_str(), *role))
+}
+
+/// The one symbol under a role, if it is one.
+#[must_use]
+pub fn only_symbol(line: &Line, role: RoleSpan) -> Option<Symbol> {
+    (role.end == role.start + 1).then(|| line.symbols()[role.start as usize])
+}

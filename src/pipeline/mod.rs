@@ -1,0 +1,13 @@
+//! The domain, one document at a time: a pure function of the document, the settings and the
+//! rules.
+//!
+//! ```text
+//! tokens and sentences -> values -> names -> document pass -> coreference -> relations -> status
+//! ```
+//!
+//! The order is fixed; no stage is repeated until nothing changes.
+
+pub mod analysis;
+pub mod values;
+
+pub use analysis::{Analysis, Sentence, ValueMention};
