@@ -5,6 +5,7 @@ use crate::engine::lexicon::Hit;
 use crate::engine::line::bytes_of;
 use crate::engine::matcher::{Match, MatchSet, PartsOfSpeech, RoleSpan, View};
 use crate::engine::{Line, Symbol};
+use crate::kb::facts::LocalEntity;
 use crate::rules::{Language, LanguageIdx, RuleIdx, RuleSet};
 use crate::text::sentence::sentences;
 use crate::text::token::{Token, tokenize};
@@ -56,6 +57,70 @@ pub struct ValueMention {
     pub consumed: bool,
 }
 
+/// Type of a name, as candidates are scored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NameKind {
+    /// `ORG`.
+    Organisation,
+    /// `PLACE`.
+    Place,
+    /// `PERSON`.
+    Person,
+    /// `OTHER`: an event, a product, a prize, a law; no mention of ours.
+    Other,
+}
+
+impl NameKind {
+    /// The name of the type in patterns.
+    #[must_use]
+    pub fn type_name(self) -> &'static str {
+        match self {
+            Self::Organisation => "ORG",
+            Self::Place => "PLACE",
+            Self::Person => "PERSON",
+            Self::Other => "OTHER",
+        }
+    }
+}
+
+/// Index into [`Analysis::entities`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EntityIdx(pub u32);
+
+/// A name, or an anaphor that stands for one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NameMention {
+    /// Its tokens.
+    pub tokens: TokenSpan,
+    /// Number of its sentence.
+    pub sentence: u32,
+    /// What it names.
+    pub kind: NameKind,
+    /// Rule that proposed the span, or that resolved the anaphor.
+    pub rule: RuleIdx,
+    /// Evidence rules with their log-odds in thousandths, strongest first.
+    pub evidence: Vec<(RuleIdx, i32)>,
+    /// Confidence in thousandths.
+    pub score: u16,
+    /// Entity it belongs to; none for `Other`.
+    pub entity: Option<EntityIdx>,
+    /// Whether it is a name; an anaphor ("ce Centre") is not published as a mention.
+    pub is_name: bool,
+}
+
+/// "les deux parties": stands for several bodies, resolved with the relations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SetAnaphor {
+    /// Its tokens.
+    pub tokens: TokenSpan,
+    /// Number of its sentence.
+    pub sentence: u32,
+    /// How many bodies it says, if it does.
+    pub count: Option<u8>,
+    /// Rule that found it.
+    pub rule: RuleIdx,
+}
+
 /// The state of one document.
 #[derive(Debug)]
 pub struct Analysis<'a> {
@@ -71,6 +136,17 @@ pub struct Analysis<'a> {
     pub hits: Vec<Hit>,
     /// Values, by sentence and position once the stage is done.
     pub values: Vec<ValueMention>,
+    /// Names and anaphors, by position, not overlapping.
+    pub names: Vec<NameMention>,
+    /// Names inside longer names (the place in "Chambre de commerce de Dakhla"): not published,
+    /// but they give the longer name's country.
+    pub inner: Vec<NameMention>,
+    /// Anaphors of several bodies, by position.
+    pub sets: Vec<SetAnaphor>,
+    /// Entities of the document; what is published of them is made from these.
+    pub entities: Vec<LocalEntity>,
+    /// Entity that publishes the text, where the document says so.
+    pub publisher: Option<EntityIdx>,
 }
 
 impl<'a> Analysis<'a> {
@@ -84,6 +160,11 @@ impl<'a> Analysis<'a> {
             sentences: Vec::new(),
             hits: Vec::new(),
             values: Vec::new(),
+            names: Vec::new(),
+            inner: Vec::new(),
+            sets: Vec::new(),
+            entities: Vec::new(),
+            publisher: None,
         };
         let mut spans = Vec::new();
         for region in regions {
