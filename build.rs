@@ -1,14 +1,31 @@
-//! Lists `rules/` into the binary, so that it runs anywhere without the folder.
+//! Lists `rules/` into the binary and packs the gazetteers, so that it runs anywhere without the
+//! folder.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+
+// The packer is the library's own: another folder of rules is packed at run time.
+#[allow(dead_code, reason = "the library uses the rest")]
+#[path = "src/gazetteer"]
+mod gazetteer {
+    pub mod layout;
+    pub mod pack;
+    mod pack_words;
+    mod source;
+}
+#[allow(dead_code, reason = "the library uses the rest")]
+#[path = "src/text"]
+mod text {
+    pub mod fold;
+}
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-changed=build.rs");
+    pack_gazetteers(&root, &out)?;
     let mut files = Vec::new();
     list(&root.join("rules"), &mut files)?;
     files.sort();
@@ -19,6 +36,22 @@ fn main() -> io::Result<()> {
     }
     table.push_str("];\n");
     fs::write(out.join("embedded_rules.rs"), table)
+}
+
+/// Packs `rules/gazetteers`, unless what was packed last time came from the same tables and code.
+fn pack_gazetteers(root: &Path, out: &Path) -> io::Result<()> {
+    let folder = root.join("rules/gazetteers");
+    let mut stamp = gazetteer::pack::digest(&folder).map_err(io::Error::other)?;
+    for file in ["layout.rs", "pack.rs", "pack_words.rs", "source.rs", "../text/fold.rs"] {
+        stamp.push_str(&fs::read_to_string(root.join("src/gazetteer").join(file))?);
+    }
+    let (target, mark) = (out.join("gazetteer.bin"), out.join("gazetteer.stamp"));
+    if target.exists() && fs::read_to_string(&mark).is_ok_and(|last| last == stamp) {
+        return Ok(());
+    }
+    let sections = gazetteer::pack::pack(&folder).map_err(io::Error::other)?;
+    fs::write(target, gazetteer::pack::join(&sections))?;
+    fs::write(mark, stamp)
 }
 
 /// Rule files and lexicons; gazetteers are packed apart.

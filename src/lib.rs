@@ -16,6 +16,7 @@
 pub mod diag;
 pub mod engine;
 pub mod eval;
+pub mod gazetteer;
 pub mod kb;
 pub mod pipeline;
 pub mod rules;
