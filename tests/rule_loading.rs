@@ -1,6 +1,8 @@
 //! The shipped rules load without a fault; broken ones say where and what.
 
 use extract::diag::{Format, render};
+use extract::gazetteer::Gazetteer;
+use extract::pipeline::load_rules;
 use extract::rules::{RuleFiles, load};
 
 fn no_forms(_: &str, _: &str) -> Vec<String> {
@@ -40,7 +42,7 @@ fn faults_of_a_file_come_all_at_once_with_their_places() {
 
 #[test]
 fn shipped_rules_load() {
-    let loaded = load(&RuleFiles::embedded(), &[], &no_forms, &bits);
+    let loaded = load_rules(&RuleFiles::embedded(), Gazetteer::embedded());
     let text = render(&loaded.diagnostics, &loaded.sources, Format::Full { colour: false });
     assert!(!loaded.has_errors(), "{text}");
     assert_eq!(loaded.rules.languages.len(), 2);

@@ -8,6 +8,8 @@
 //! The order is fixed; no stage is repeated until nothing changes.
 
 pub mod analysis;
+pub mod resources;
 pub mod values;
 
 pub use analysis::{Analysis, Sentence, ValueMention};
+pub use resources::{Lexicon, load_rules};

@@ -10,6 +10,7 @@ use regex_automata::Input;
 use regex_automata::util::captures::Captures;
 
 use super::analysis::{Analysis, Sentence, ValueMention, only_symbol};
+use super::resources::Lexicon;
 use crate::engine::compile::{SubtypeId, Test, TypeId};
 use crate::engine::line::Mask;
 use crate::engine::matcher::{Match, MatchSet, PartsOfSpeech, Recorder, Scratch};
@@ -45,11 +46,14 @@ struct Candidate {
 }
 
 /// Finds the values of every sentence; they are not resolved yet.
-pub fn find(analysis: &mut Analysis<'_>, parts: &dyn PartsOfSpeech, buffers: &mut Buffers) {
+///
+/// `parts` gives the parts of speech of each language, by its index.
+pub fn find(analysis: &mut Analysis<'_>, parts: &[Lexicon<'_>], buffers: &mut Buffers) {
     for number in 0..analysis.sentences.len() {
         let sentence = analysis.sentences[number];
         let first = analysis.values.len();
         let language = analysis.language(&sentence);
+        let parts = &parts[sentence.language.0 as usize];
         for phase in &language.phases {
             run_phase(analysis, language, phase, number as u32, &sentence, first, parts, buffers);
         }
