@@ -13,6 +13,7 @@
 //!
 //! The library prints nothing and never exits. Rules are data, under `rules/`.
 
+pub mod config;
 pub mod diag;
 pub mod engine;
 pub mod eval;

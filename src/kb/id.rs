@@ -1,19 +1,18 @@
 //! How every id is derived: from content, never from order, so that adding documents renames nothing.
 //!
-//! Digests are blake3 over length-prefixed parts (so `["ab", "c"]` and `["a", "bc"]` differ), cut to
-//! as many hexadecimal digits as keep collisions out of reach for hundreds of millions of records.
+//! Digests are 80 bits of blake3 over length-prefixed parts (so `["ab", "c"]` and `["a", "bc"]`
+//! differ): out of reach of collisions for hundreds of millions of records. They are written in 16
+//! digits of an alphabet without letters that are misread for one another.
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::v1::{EntityKind, MemberRole, RelationKind};
 use crate::text::CharSpan;
 
-/// Hexadecimal digits of a document id: 64 bits.
-const DOCUMENT_DIGITS: usize = 16;
-/// Hexadecimal digits of an entity id: 40 bits, beside the slug.
-const ENTITY_DIGITS: usize = 10;
-/// Hexadecimal digits of a relation id: 64 bits.
-const RELATION_DIGITS: usize = 16;
+/// Digits of a digest, five bits each.
+const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// Bytes of a digest.
+const DIGEST_BYTES: usize = 10;
 /// Longest slug, in bytes.
 const SLUG_BYTES: usize = 40;
 
@@ -21,7 +20,7 @@ const SLUG_BYTES: usize = 40;
 /// release at two addresses is one document, and one text reprinted years later is two.
 #[must_use]
 pub fn document(text: &str, published: Option<&str>) -> String {
-    format!("d-{}", hex(&["document", text, published.unwrap_or_default()], DOCUMENT_DIGITS))
+    format!("d-{}", digest(&["document", text, published.unwrap_or_default()]))
 }
 
 /// Id of a mention: `document:start-end:kind`, where `kind` is `organisation`, `person`, `place`,
@@ -31,18 +30,24 @@ pub fn mention(document: &str, span: CharSpan, kind: &str) -> String {
     format!("{document}:{}-{}:{kind}", span.start, span.end)
 }
 
-/// Id of an entity: `o-`, `p-` or `l-`, the slug of its name and a digest of its canonical key.
-///
-/// The slug is for people; two entities differ when their kinds, slugs or keys differ. `slug_of`
-/// must be a function of the key (the canonical name, not a form that was met first).
+/// First letter of the ids of a kind: `o`, `p` or `l`.
 #[must_use]
-pub fn entity(kind: EntityKind, slug_of: &str, key: &str) -> String {
-    let prefix = match kind {
+pub fn prefix(kind: EntityKind) -> &'static str {
+    match kind {
         EntityKind::Organisation => "o",
         EntityKind::Person => "p",
         EntityKind::Place => "l",
-    };
-    let digest = hex(&[prefix, key], ENTITY_DIGITS);
+    }
+}
+
+/// Id of an entity: [`prefix`], the slug of its name and a digest of `parts`, what its identity is
+/// made of.
+///
+/// The slug is for people. `slug_of` must follow from `parts` (the canonical name, not a form that
+/// was met first), or the id would depend on order.
+#[must_use]
+pub fn entity(kind: EntityKind, slug_of: &str, parts: &[&str]) -> String {
+    let (prefix, digest) = (prefix(kind), digest(parts));
     match slug(slug_of).as_str() {
         "" => format!("{prefix}-{digest}"),
         slug => format!("{prefix}-{slug}-{digest}"),
@@ -66,13 +71,13 @@ pub fn relation<'a>(
     let mut parts = vec!["relation", kind.as_str(), &count];
     parts.extend(members.iter().flat_map(|(role, entity)| [role.as_str(), entity]));
     parts.extend(apart);
-    format!("r-{}-{}", kind.as_str(), hex(&parts, RELATION_DIGITS))
+    format!("r-{}-{}", kind.as_str(), digest(&parts))
 }
 
 /// A whole digest for the `run` block: `b3:` and 32 hexadecimal digits.
 #[must_use]
 pub fn run_digest(parts: &[&str]) -> String {
-    format!("b3:{}", hex(parts, 32))
+    format!("b3:{}", &hasher(parts).finalize().to_hex()[..32])
 }
 
 /// A readable ASCII name: lower-case letters and digits, words joined by `-`, at most 40 bytes, cut
@@ -121,16 +126,29 @@ fn ascii(letter: char) -> Option<String> {
     Some(spelling.to_owned())
 }
 
-/// The first `digits` hexadecimal digits of the digest of `parts`.
-fn hex(parts: &[&str], digits: usize) -> String {
+/// 80 bits of the digest of `parts`, in 16 digits.
+fn digest(parts: &[&str]) -> String {
+    let hash = hasher(parts).finalize();
+    let (mut out, mut bits, mut count) = (String::with_capacity(16), 0u32, 0u32);
+    for &byte in &hash.as_bytes()[..DIGEST_BYTES] {
+        bits = bits << 8 | u32::from(byte);
+        count += 8;
+        while count >= 5 {
+            count -= 5;
+            out.push(char::from(DIGITS[(bits >> count & 31) as usize]));
+        }
+        bits &= (1 << count) - 1;
+    }
+    out
+}
+
+fn hasher(parts: &[&str]) -> blake3::Hasher {
     let mut hasher = blake3::Hasher::new();
     for part in parts {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }
-    let mut hex = hasher.finalize().to_hex().to_string();
-    hex.truncate(digits);
-    hex
+    hasher
 }
 
 #[cfg(test)]
@@ -155,11 +173,11 @@ mod tests {
     fn ids_tell_apart_what_differs() {
         assert_eq!(document("x", None), document("x", None));
         assert_ne!(document("x", Some("2021")), document("x", None));
-        assert_ne!(hex(&["ab", "c"], 16), hex(&["a", "bc"], 16));
+        assert_ne!(digest(&["ab", "c"]), digest(&["a", "bc"]));
         assert_eq!(mention("d-1", CharSpan::new(3, 9), "date"), "d-1:3-9:date");
-        let entity = entity(EntityKind::Organisation, "Thalès", "thales");
+        let entity = entity(EntityKind::Organisation, "Thalès", &["thales"]);
         assert!(entity.starts_with("o-thales-"), "{entity}");
-        assert_eq!(entity.len(), "o-thales-".len() + ENTITY_DIGITS);
+        assert_eq!(entity.len(), "o-thales-".len() + 16);
     }
 
     proptest! {
