@@ -1,3 +1,9 @@
-//! The `extract` command.
+//! The `extract` command: parse the arguments, run the command, turn the outcome into an exit code.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -40,14 +40,14 @@ pub fn prefix(kind: EntityKind) -> &'static str {
     }
 }
 
-/// Id of an entity: [`prefix`], the slug of its name and a digest of `parts`, what its identity is
-/// made of.
+/// Id of an entity: [`prefix`], the slug of its name and a digest of its canonical key.
 ///
-/// The slug is for people. `slug_of` must follow from `parts` (the canonical name, not a form that
+/// The slug is for people. `slug_of` must follow from `key` (the canonical name, not a form that
 /// was met first), or the id would depend on order.
 #[must_use]
-pub fn entity(kind: EntityKind, slug_of: &str, parts: &[&str]) -> String {
-    let (prefix, digest) = (prefix(kind), digest(parts));
+pub fn entity(kind: EntityKind, slug_of: &str, key: &str) -> String {
+    let prefix = prefix(kind);
+    let digest = digest(&[prefix, key]);
     match slug(slug_of).as_str() {
         "" => format!("{prefix}-{digest}"),
         slug => format!("{prefix}-{slug}-{digest}"),
@@ -175,7 +175,7 @@ mod tests {
         assert_ne!(document("x", Some("2021")), document("x", None));
         assert_ne!(digest(&["ab", "c"]), digest(&["a", "bc"]));
         assert_eq!(mention("d-1", CharSpan::new(3, 9), "date"), "d-1:3-9:date");
-        let entity = entity(EntityKind::Organisation, "Thalès", &["thales"]);
+        let entity = entity(EntityKind::Organisation, "Thalès", "thales");
         assert!(entity.starts_with("o-thales-"), "{entity}");
         assert_eq!(entity.len(), "o-thales-".len() + 16);
     }
