@@ -4,8 +4,10 @@
 //! it also works on a knowledge base made yesterday, without the corpus. Imports `text::CharSpan`
 //! alone.
 
+mod exact;
 pub mod facts;
 pub mod id;
+mod kinds;
 pub mod order;
 pub mod read;
 pub mod v1;

@@ -1,0 +1,50 @@
+//! `extract eval` on small gold folders.
+
+use super::{RELEASE, Scratch};
+
+fn gold() -> Scratch {
+    let scratch = Scratch::new();
+    for text in ["one/a", "two/b"] {
+        let id = &text[4..];
+        scratch.file(&format!("gold/{text}.txt"), RELEASE);
+        let json = format!(
+            r#"{{"id": "{id}", "organisations": [{{"name": "Zélia", "mentions": [[0, 5]]}}]}}"#
+        );
+        scratch.file(&format!("gold/{text}.json"), json);
+    }
+    scratch
+}
+
+#[test]
+fn folders_and_documents() {
+    let scratch = gold();
+    let outcome = scratch.extract(&["eval", "gold"]).ends_with(0);
+    outcome.prints("one: 1 text\n").prints("two: 1 text\n").prints("organisation strict");
+    scratch.extract(&["eval", "gold", "--by", "document"]).ends_with(0).prints("\nb: 1 text\n");
+    let markdown = scratch.extract(&["eval", "gold/one", "--format", "markdown"]).ends_with(0);
+    markdown.prints("### one").prints("| organisation strict |");
+}
+
+#[test]
+fn a_finished_knowledge_base_can_be_scored() {
+    let scratch = gold();
+    scratch.extract(&["gold"]).ends_with(0);
+    let fresh = scratch.extract(&["eval", "gold", "--format", "json"]).ends_with(0);
+    for kb in ["output", "output/kb.json"] {
+        let args = ["eval", "gold", "--kb", kb, "--format", "json"];
+        let scored = scratch.extract(&args).ends_with(0);
+        assert_eq!(scored.stdout, fresh.stdout, "{kb}");
+    }
+    scratch.extract(&["eval", "gold", "--kb", "gold"]).ends_with(2).says("holds no knowledge base");
+}
+
+#[test]
+fn mistakes_are_listed_on_request() {
+    let scratch = gold();
+    let json = r#"{"id": "a", "persons": [{"name": "signé", "mentions": [[19, 24]]}]}"#;
+    scratch.file("gold/one/a.json", json);
+    let none = scratch.extract(&["eval", "gold/one"]).ends_with(0);
+    assert!(!none.stdout.contains("mistakes:"), "{}", none.stdout);
+    let some = scratch.extract(&["eval", "gold/one", "--errors", "50"]).ends_with(0);
+    some.prints("missed person: gold \"signé\"").prints("ont [signé] une convention");
+}

@@ -1,0 +1,90 @@
+//! One test a code: 0, 1, 2, 3, 4, 70; and what each says.
+
+use super::{RELEASE, Scratch};
+
+#[test]
+fn done_is_0() {
+    let scratch = Scratch::new();
+    scratch.file("press/a.txt", RELEASE);
+    let outcome = scratch.extract(&["press"]).ends_with(0).says("1 document read");
+    assert_eq!(outcome.stdout, "", "stdout is data, and there is none");
+    assert_eq!(outcome.stderr.lines().count(), 1, "one summary line: {}", outcome.stderr);
+}
+
+#[test]
+fn a_threshold_that_does_not_hold_is_1() {
+    let scratch = Scratch::new();
+    scratch.file("gold/a.txt", RELEASE);
+    scratch.file(
+        "gold/a.json",
+        r#"{"id": "a", "organisations": [{"name": "Z", "mentions": [[0, 5]]}]}"#,
+    );
+    scratch.file("t.toml", "[gold]\nperson_strict_f1 = 0.5\n");
+    let args = ["eval", "gold", "--thresholds", "t.toml"];
+    scratch.extract(&args).ends_with(1).prints("FAILS: [gold] person_strict_f1");
+}
+
+#[test]
+fn usage_is_2() {
+    let scratch = Scratch::new();
+    scratch.extract(&["--frmat", "json", "press"]).ends_with(2).says("--format");
+    scratch.extract(&[]).ends_with(2).says("Usage");
+    scratch.extract(&["run"]).ends_with(2).says("no paths given");
+    scratch.extract(&["--help"]).ends_with(0).prints("Exit codes");
+}
+
+#[test]
+fn broken_configuration_is_2() {
+    let scratch = Scratch::new();
+    scratch.file("press/a.txt", RELEASE);
+    scratch.file("extract.toml", "outptu = \"été\"\nthreads = \"deux\"\n");
+    let outcome = scratch.extract(&["press"]).ends_with(2);
+    let outcome = outcome.says("error[C002]: unknown key `outptu`").says("did you mean `output`?");
+    outcome.says("error[C003]").says("2 errors");
+    scratch.extract(&["press", "--no-config"]).ends_with(0);
+    let wrong = [("EXTRACT_TEXT", "maybe")];
+    let outcome = scratch.extract_with(&["press", "--no-config"], &wrong, "").ends_with(2);
+    outcome.says("EXTRACT_TEXT: expected true or false");
+    let missing = ["press", "--config", "absent.toml"];
+    scratch.extract(&missing).ends_with(2).says("cannot read absent.toml");
+}
+
+#[test]
+fn an_unreadable_rules_folder_is_2() {
+    let scratch = Scratch::new();
+    scratch.file("press/a.txt", RELEASE);
+    scratch.extract(&["press", "--rules", "absent"]).ends_with(2).says("absent");
+    assert!(!scratch.path("output").exists(), "nothing was written");
+}
+
+#[test]
+fn broken_gold_is_2() {
+    let scratch = Scratch::new();
+    scratch.file("gold/a.txt", RELEASE);
+    let date = r#"{"start": 65, "end": 75, "text": "3 mai 2022", "kind": "date", "value": "2021"}"#;
+    scratch.file("gold/a.json", format!(r#"{{"id": "a", "dates": [{date}]}}"#));
+    scratch.file("gold/b.json", "{\"id\": }");
+    let outcome = scratch.extract(&["eval", "gold"]).ends_with(2);
+    outcome.says("surface is \"3 mai 2022\"").says("b.json:1:").says("2 errors");
+}
+
+#[test]
+fn nothing_to_read_is_3() {
+    let scratch = Scratch::new();
+    std::fs::create_dir(scratch.path("empty")).expect("a folder");
+    scratch.extract(&["empty"]).ends_with(3).says("nothing to read");
+    scratch.extract(&["absent"]).ends_with(3).says("absent: there is no such file or folder");
+    assert!(!scratch.path("output").exists(), "nothing was written");
+}
+
+#[test]
+fn some_documents_that_fail_are_4() {
+    let scratch = Scratch::new();
+    scratch.file("press/a.txt", RELEASE);
+    scratch.file("press/b.txt", [0u8, 159, 146, 150, 0, 0, 255, 254, 0, 1, 2, 3]);
+    let outcome = scratch.extract(&["press", "absent"]).ends_with(4);
+    outcome.says("b.txt: failed [D006]").says("absent: failed [D001]").says("2 failed");
+    let issues = scratch.read("output/issues.jsonl");
+    assert_eq!(issues.lines().count(), 2, "{issues}");
+    assert!(scratch.read("output/documents.jsonl").contains("\"a.txt\""));
+}
