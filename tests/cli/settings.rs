@@ -11,11 +11,11 @@ fn flags_beat_the_environment_and_this_the_file() {
     let rows: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("JSON");
     let row = |key: &str| {
         let rows = rows.as_array().into_iter().flatten();
-        let row = rows.filter(|row| row["key"] == key).map(|row| {
+        let mut row = rows.filter(|row| row["key"] == key).map(|row| {
             let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
             (text("value"), text("origin"))
         });
-        row.last().unwrap_or_default()
+        row.next().unwrap_or_default()
     };
     assert_eq!(row("output"), ("flag".into(), "command line".into()));
     assert_eq!(row("threads"), ("2".into(), "environment".into()));
