@@ -6,7 +6,7 @@ use std::path::Path;
 use extract::config::{Form, Settings};
 use extract::kb::facts::DocumentFacts;
 use extract::kb::v1::{Issue, KnowledgeBase, Run};
-use extract::write::{self, Batch, FACTS_FILE, FactsLine, FactsWriter, Forms};
+use extract::write::{self, Batch, FACTS_FILE, FactsWriter, Forms};
 
 use super::exit::Failure;
 use super::output::Terminal;
@@ -38,10 +38,10 @@ pub fn save(
             batch.add(FACTS_FILE, |out| {
                 let mut writer = FactsWriter::new(out, &results.run)?;
                 for facts in &results.facts {
-                    writer.line(&FactsLine::Facts(Box::new(facts.clone())))?;
+                    writer.facts(facts)?;
                 }
                 for issue in &results.issues {
-                    writer.line(&FactsLine::Issue(issue.clone()))?;
+                    writer.issue(issue)?;
                 }
                 Ok(())
             })?;

@@ -73,3 +73,66 @@ fn evidence_key<'a>(rank: &Rank<'_>, evidence: &'a Evidence) -> EvidenceKey<'a> 
     let Evidence { document, char_start, char_end, rule, mentions, .. } = evidence;
     (rank.of(document), *char_start, *char_end, rule, mentions)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kb::v1::Issue;
+
+    const KB: &str = r#"{"format": "extract-kb", "format_version": "1.0",
+        "run": {"tool": "", "tool_version": "", "rules_digest": "", "settings_digest": "",
+                "offset_unit": "", "text_form": "", "calibrated": false},
+        "documents": [], "organisations": [], "persons": [], "places": [], "mentions": [],
+        "dates": [], "amounts": [], "relations": [], "issues": []}"#;
+
+    fn mention(document: &str, start: u32, end: u32, kind: &str) -> String {
+        format!(
+            r#"{{"id": "{document}:{start}-{end}:{kind}", "document": "{document}", "kind": "{kind}",
+                "char_start": {start}, "char_end": {end}, "surface": "", "sentence": 0,
+                "entity": "", "rule": "", "evidence": [], "score": 1.0}}"#
+        )
+    }
+
+    fn document(id: &str, locator: &str) -> String {
+        format!(
+            r#"{{"id": "{id}", "locator": "{locator}", "other_locators": [], "language": "fr",
+                "language_score": 1.0, "encoding": "UTF-8", "char_count": 0, "blocks": []}}"#
+        )
+    }
+
+    #[test]
+    fn documents_by_locator_mentions_by_document_and_position() -> serde_json::Result<()> {
+        let mut kb: KnowledgeBase = serde_json::from_str(KB)?;
+        // The ids sort the other way than the locators.
+        for text in [document("d-b", "a.txt"), document("d-a", "b.txt")] {
+            kb.documents.insert(0, serde_json::from_str(&text)?);
+        }
+        let wanted = [
+            mention("d-b", 4, 9, "organisation"),
+            mention("d-b", 4, 6, "organisation"),
+            mention("d-b", 4, 6, "place"),
+            mention("d-a", 0, 3, "person"),
+            mention("d-lost", 0, 1, "person"),
+        ];
+        for text in &wanted {
+            kb.mentions.insert(0, serde_json::from_str(text)?);
+        }
+        for locator in ["z", "a"] {
+            let severity = crate::kb::v1::Severity::Skipped;
+            let (record, code, message) = (None, "D001".into(), String::new());
+            kb.issues.push(Issue { locator: locator.into(), record, code, severity, message });
+        }
+        sort(&mut kb);
+        let locators: Vec<&str> = kb.documents.iter().map(|doc| doc.locator.as_str()).collect();
+        assert_eq!(locators, ["a.txt", "b.txt"]);
+        for (mention, text) in kb.mentions.iter().zip(&wanted) {
+            assert!(
+                text.contains(&format!("\"{}\"", mention.id)),
+                "{} is out of place",
+                mention.id
+            );
+        }
+        assert_eq!(kb.issues[0].locator, "a");
+        Ok(())
+    }
+}

@@ -19,23 +19,22 @@ const FORMAT: &str = "extract-facts";
 /// `format_version`; the facts change with the program, so versions must agree.
 const FORMAT_VERSION: &str = "1.0";
 
-/// One line of the file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A line as it is read.
+#[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Line {
-    /// The first line.
-    Header {
-        /// Always `extract-facts`.
-        format: String,
-        /// Version of this layout.
-        format_version: String,
-        /// What made it.
-        run: Run,
-    },
-    /// A document that was read.
+enum Line {
+    Header { format: String, format_version: String, run: Run },
     Facts(Box<DocumentFacts>),
-    /// A document that failed or was skipped.
     Issue(Issue),
+}
+
+/// A line as it is written, which needs no copy of the facts.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum LineRef<'a> {
+    Header { format: &'a str, format_version: &'a str, run: &'a Run },
+    Facts(&'a DocumentFacts),
+    Issue(&'a Issue),
 }
 
 /// Why facts could not be read.
@@ -73,19 +72,27 @@ impl<W: Write> FactsWriter<W> {
     /// When `out` refuses.
     pub fn new(out: W, run: &Run) -> io::Result<Self> {
         let mut writer = Self { out };
-        writer.line(&Line::Header {
-            format: FORMAT.to_owned(),
-            format_version: FORMAT_VERSION.to_owned(),
-            run: run.clone(),
-        })?;
+        writer.line(&LineRef::Header { format: FORMAT, format_version: FORMAT_VERSION, run })?;
         Ok(writer)
     }
 
-    /// Appends a line.
+    /// Appends a document that was read.
     ///
     /// # Errors
     /// When the writer refuses.
-    pub fn line(&mut self, line: &Line) -> io::Result<()> {
+    pub fn facts(&mut self, facts: &DocumentFacts) -> io::Result<()> {
+        self.line(&LineRef::Facts(facts))
+    }
+
+    /// Appends a document that failed or was skipped.
+    ///
+    /// # Errors
+    /// When the writer refuses.
+    pub fn issue(&mut self, issue: &Issue) -> io::Result<()> {
+        self.line(&LineRef::Issue(issue))
+    }
+
+    fn line(&mut self, line: &LineRef<'_>) -> io::Result<()> {
         record(line, &mut self.out)?;
         self.out.write_all(b"\n")
     }

@@ -11,7 +11,7 @@ mod schema;
 
 pub use atomic::{Batch, file as write_file};
 pub use error::WriteError;
-pub use facts::{FACTS_FILE, FactsError, FactsReader, FactsWriter, Line as FactsLine};
+pub use facts::{FACTS_FILE, FactsError, FactsReader, FactsWriter};
 pub use json::json;
 pub use jsonl::{header, tables};
 pub use schema::schemas;

@@ -185,10 +185,10 @@ fn shard(run: &Run, facts: &[DocumentFacts], issues: &[Issue]) -> Result<Vec<u8>
     let mut out = Vec::new();
     let mut writer = FactsWriter::new(&mut out, run)?;
     for one in facts {
-        writer.line(&FactsLine::Facts(Box::new(one.clone())))?;
+        writer.facts(one)?;
     }
     for issue in issues {
-        writer.line(&FactsLine::Issue(issue.clone()))?;
+        writer.issue(issue)?;
     }
     Ok(out)
 }

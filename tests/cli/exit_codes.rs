@@ -1,4 +1,7 @@
-//! One test a code: 0, 1, 2, 3, 4, 70; and what each says.
+//! One test a code and what each says: 0, 1, 2, 3, 4, 130. (70 needs a fault to be tested with.)
+
+use std::io::Read;
+use std::process::{Command, Stdio};
 
 use super::{RELEASE, Scratch};
 
@@ -87,4 +90,46 @@ fn some_documents_that_fail_are_4() {
     let issues = scratch.read("output/issues.jsonl");
     assert_eq!(issues.lines().count(), 2, "{issues}");
     assert!(scratch.read("output/documents.jsonl").contains("\"a.txt\""));
+}
+
+#[test]
+fn a_reader_that_has_enough_is_no_error() {
+    let scratch = Scratch::new();
+    for number in 0..400 {
+        scratch.file(&format!("press/{number}.txt"), format!("{number} {}", RELEASE.repeat(9)));
+    }
+    let mut child = Command::new(env!("CARGO_BIN_EXE_extract"))
+        .args(["press", "--stdout", "--no-config"])
+        .current_dir(scratch.path("."))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut first = [0; 10];
+    let mut stdout = child.stdout.take().expect("a pipe");
+    stdout.read_exact(&mut first).expect("some bytes");
+    drop(stdout);
+    let output = child.wait_with_output().expect("it ends");
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!((output.status.code(), stderr.as_str()), (Some(0), ""));
+}
+
+/// The shell reports a process that SIGINT ended as 130.
+#[cfg(unix)]
+#[test]
+fn interrupted_leaves_nothing_behind() {
+    use std::os::unix::process::ExitStatusExt;
+    let scratch = Scratch::new();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_extract"))
+        .args(["--files-from", "-", "--no-config"])
+        .current_dir(scratch.path("."))
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let pid = child.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &pid]).status().expect("kill is there");
+    assert!(sent.success());
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.signal(), Some(2), "{status}");
+    assert_eq!(std::fs::read_dir(scratch.path(".")).expect("a folder").count(), 0);
 }
