@@ -57,12 +57,13 @@ impl Table {
     ];
 }
 
-/// Whether a name alone is enough to tell a place.
+/// Whether a name alone is enough to tell what bears it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Ambiguity {
     /// Safe wherever it is capitalised.
     None,
-    /// Also a common word: something must confirm it.
+    /// Also a common word, or, of an organisation, a name that others bear: something must confirm
+    /// it.
     Word,
     /// Also a first name or a surname: something must confirm it.
     Name,
@@ -188,6 +189,12 @@ pub mod part {
     #[must_use]
     pub fn of_letter(letter: char) -> Option<u16> {
         LETTERS.find(letter).map(|bit| 1 << bit)
+    }
+
+    /// The bits of several letters (`AP`); none if one of them is no part of speech.
+    #[must_use]
+    pub fn of_letters(letters: &str) -> Option<u16> {
+        letters.chars().try_fold(0, |bits, letter| Some(bits | of_letter(letter)?))
     }
 }
 

@@ -131,9 +131,35 @@ struct Names {
 struct Bearing {
     table: Table,
     row: usize,
-    ambiguity: Ambiguity,
+    name: Ambiguity,
+    variants: Ambiguity,
+    /// The ambiguity of acronyms of so many letters or fewer.
+    acronyms: Option<(Ambiguity, usize)>,
     link_only: bool,
     population: u64,
+}
+
+impl Bearing {
+    fn new(table: Table, row: usize) -> Self {
+        let none = Ambiguity::None;
+        Self {
+            table,
+            row,
+            name: none,
+            variants: none,
+            acronyms: None,
+            link_only: false,
+            population: 0,
+        }
+    }
+
+    /// A place with its flag. The flag is about the name: variants that are words or names of
+    /// persons are not in the tables.
+    fn flagged(mut self, name: Ambiguity) -> Self {
+        self.name = name;
+        self.variants = if name == Ambiguity::Stop { name } else { Ambiguity::None };
+        self
+    }
 }
 
 impl Names {
@@ -146,23 +172,24 @@ impl Names {
                 Posting::MAX_FORMS
             )));
         }
-        if let Some(bad) = forms.iter().find(|form| form.contains(['\t', '\n'])) {
-            return Err(row.error(format!("`{bad}` contains a tab or a line end")));
+        if let Some(bad) = forms.iter().find(|form| form.contains(['\t', '\n', '|'])) {
+            return Err(row.error(format!("`{bad}` contains a tab, a line end or `|`")));
         }
         for (index, form) in forms.iter().enumerate() {
             let key = name_key(form);
             if key.is_empty() {
                 continue;
             }
-            // The flag is about the name: variants that are words or names of persons are not in
-            // the tables.
-            let ambiguity = match how.ambiguity {
-                Ambiguity::Word | Ambiguity::Name if index > 0 => Ambiguity::None,
-                other => other,
-            };
             let count = letters(form).filter(|c| c.is_alphabetic()).count();
             let capitals = letters(form).filter(|c| c.is_uppercase()).count();
             let acronym = count >= 2 && capitals == count;
+            let ambiguity = match index {
+                _ if acronym && how.acronyms.is_some_and(|(_, limit)| count <= limit) => {
+                    how.acronyms.map_or(how.name, |(ambiguity, _)| ambiguity)
+                }
+                0 => how.name,
+                _ => how.variants,
+            };
             let posting = Posting::new(how.table, how.row, index, ambiguity).flags(
                 acronym,
                 how.link_only,
@@ -251,13 +278,7 @@ fn countries(folder: &Path, names: &mut Names) -> Result<Vec<String>, GazetteerE
             "world_region" => "world_region",
             other => return Err(row.error(format!("`{other}` is not a kind of country"))),
         };
-        let how = Bearing {
-            table: Table::Country,
-            row: index,
-            ambiguity: Ambiguity::None,
-            link_only: false,
-            population: 0,
-        };
+        let how = Bearing::new(Table::Country, index);
         names.add(row, &forms, &how)?;
         for (scheme, column) in [('c', Some(iso2)), ('m', m49), ('g', geonames), ('w', wikidata)] {
             names.code(scheme, row.cell(column), Table::Country, index);
@@ -278,12 +299,9 @@ fn regions(folder: &Path, names: &mut Names) -> Result<Vec<String>, GazetteerErr
     for (index, row) in source.rows().enumerate() {
         let forms = forms(row, name, variants)?;
         let how = Bearing {
-            table: Table::Region,
-            row: index,
-            ambiguity: ambiguity(row, flag)?,
-            link_only: false,
             // First level before second.
             population: u64::from(row.cell(level) == "1"),
+            ..Bearing::new(Table::Region, index).flagged(ambiguity(row, flag)?)
         };
         names.add(row, &forms, &how)?;
         names.code('r', row.cell(code), Table::Region, index);
@@ -316,11 +334,8 @@ fn cities(folder: &Path, names: &mut Names) -> Result<Vec<String>, GazetteerErro
             }
         }
         let how = Bearing {
-            table: Table::City,
-            row: index,
-            ambiguity: ambiguity(row, flag)?,
-            link_only: false,
             population: row.cell(population).parse().unwrap_or(0),
+            ..Bearing::new(Table::City, index).flagged(ambiguity(row, flag)?)
         };
         names.add(row, &forms, &how)?;
         names.code('g', row.cell(geonames), Table::City, index);
@@ -350,13 +365,7 @@ fn places_extra(folder: &Path, names: &mut Names) -> Result<Vec<String>, Gazette
         if !["country", "region", "city", "world_region", "other"].contains(&row.cell(kind)) {
             return Err(row.error(format!("`{}` is not a kind of place", row.cell(kind))));
         }
-        let how = Bearing {
-            table: Table::PlaceExtra,
-            row: index,
-            ambiguity: ambiguity(row, flag)?,
-            link_only: false,
-            population: 0,
-        };
+        let how = Bearing::new(Table::PlaceExtra, index).flagged(ambiguity(row, flag)?);
         names.add(row, &forms, &how)?;
         names.code('g', row.cell(geonames), Table::PlaceExtra, index);
         let cells = [row.cell(kind), row.cell(country), row.cell(geonames)];
@@ -365,23 +374,36 @@ fn places_extra(folder: &Path, names: &mut Names) -> Result<Vec<String>, Gazette
     Ok(out)
 }
 
+/// Clauses of the `note` of an organisation after which its names, or only its acronyms, must be
+/// confirmed. Other notes are for people.
+const SHARED_NAMES: [&str; 3] =
+    ["also a common word", "also a place", "homonyms in other countries"];
+const SHARED_ACRONYM: &str = "acronym also a word or another name";
+
+/// Acronyms of so many letters or fewer are never unique.
+const SHORT_ACRONYM: usize = 3;
+
 fn organisations(folder: &Path, names: &mut Names) -> Result<Vec<String>, GazetteerError> {
     let Some(source) = Source::read(folder, "organisations.csv")? else { return Ok(Vec::new()) };
     let (name, variants) = (source.column("name")?, source.optional("variants"));
     let (acronym, kind) = (source.optional("acronym"), source.optional("kind"));
     let (country, wikidata) = (source.optional("country"), source.optional("wikidata"));
-    let (flag, usage) = (source.optional("ambiguity"), source.optional("use"));
+    let note = source.optional("note");
     let mut out = Vec::new();
     for (index, row) in source.rows().enumerate() {
         let mut forms = forms(row, name, variants)?;
         // The acronym has a place of its own, so that the reader finds it.
         forms.insert(1, row.cell(acronym));
+        let shared = |clauses: &[&str]| {
+            row.cell(note).split(';').any(|clause| clauses.contains(&clause.trim()))
+        };
+        let name = if shared(&SHARED_NAMES) { Ambiguity::Word } else { Ambiguity::None };
+        let limit = if shared(&[SHARED_ACRONYM]) { usize::MAX } else { SHORT_ACRONYM };
         let how = Bearing {
-            table: Table::Organisation,
-            row: index,
-            ambiguity: ambiguity(row, flag)?,
-            link_only: row.cell(usage) == "link",
-            population: 0,
+            name,
+            variants: name,
+            acronyms: Some((Ambiguity::Word, limit)),
+            ..Bearing::new(Table::Organisation, index)
         };
         names.add(row, &forms, &how)?;
         names.code('w', row.cell(wikidata), Table::Organisation, index);
@@ -405,13 +427,7 @@ fn brands(folder: &Path, names: &mut Names) -> Result<Vec<String>, GazetteerErro
             "link" => true,
             other => return Err(row.error(format!("`{other}` is not a use: detect, link"))),
         };
-        let how = Bearing {
-            table: Table::Brand,
-            row: index,
-            ambiguity: Ambiguity::None,
-            link_only,
-            population: 0,
-        };
+        let how = Bearing { link_only, ..Bearing::new(Table::Brand, index) };
         names.add(row, &forms, &how)?;
         names.code('w', row.cell(wikidata), Table::Brand, index);
         // A brand of several countries has no country.

@@ -159,7 +159,8 @@ fn small() -> (tempfile::TempDir, Gazetteer) {
     write(
         "organisations.csv",
         "name,acronym,variants,kind,country,note\n\
-         \"a, b & co\",ABC,b+|b!,company,AA,\nb a,BA,,company,AA,hm\n",
+         \"a, b & co\",ABC,b+|b!,company,AA,\nb a,BA,,company,AA,since 2020; also a place\n\
+         c,ABCD,,company,AA,\n",
     );
     let gazetteer = Gazetteer::from_folder(folder.path()).expect("a gazetteer");
     (folder, gazetteer)
@@ -178,6 +179,17 @@ fn a_folder_packs_at_run_time() {
     assert_eq!((organisation.name, organisation.acronym), ("a, b & co", Some("ABC")));
     assert_eq!(organisation.variants, ["b+", "b!"]);
     assert!(gazetteer.words("fr").is_none());
+    let flags = |name: &str| -> Vec<_> {
+        gazetteer.lookup(name).map(|p| (p.table(), p.ambiguity())).collect()
+    };
+    // The flag of a city is about its name; that of an organisation about all its names.
+    assert_eq!(flags("a b a"), [(Table::City, Ambiguity::None)]);
+    assert_eq!(
+        flags("b a")[2..],
+        [(Table::City, Ambiguity::Word), (Table::Organisation, Ambiguity::Word)]
+    );
+    assert_eq!(flags("abc"), [(Table::Organisation, Ambiguity::Word)]);
+    assert_eq!(flags("abcd"), [(Table::Organisation, Ambiguity::None)]);
     let cities = folder.path().join("cities.csv");
     fs::write(&cities, "geonames,name,country,region,lat,lon,population,feature,ambiguity,variants\n7,x,AA,,1,2,3,,sometimes,\n").expect("a file");
     let error = Gazetteer::from_folder(folder.path()).expect_err("a wrong flag");
