@@ -11,6 +11,8 @@ use std::{env, fs, io};
 mod gazetteer {
     pub mod layout;
     pub mod pack;
+    mod pack_names;
+    mod pack_tables;
     mod pack_words;
     mod source;
 }
@@ -42,9 +44,10 @@ fn main() -> io::Result<()> {
 fn pack_gazetteers(root: &Path, out: &Path) -> io::Result<()> {
     let folder = root.join("rules/gazetteers");
     let mut stamp = gazetteer::pack::digest(&folder).map_err(io::Error::other)?;
-    for file in ["layout.rs", "pack.rs", "pack_words.rs", "source.rs", "../text/fold.rs"] {
-        stamp.push_str(&fs::read_to_string(root.join("src/gazetteer").join(file))?);
+    for file in ["layout", "pack", "pack_names", "pack_tables", "pack_words", "source"] {
+        stamp.push_str(&fs::read_to_string(root.join(format!("src/gazetteer/{file}.rs")))?);
     }
+    stamp.push_str(&fs::read_to_string(root.join("src/text/fold.rs"))?);
     let (target, mark) = (out.join("gazetteer.bin"), out.join("gazetteer.stamp"));
     if target.exists() && fs::read_to_string(&mark).is_ok_and(|last| last == stamp) {
         return Ok(());

@@ -28,7 +28,7 @@ pub mod section {
 /// Languages that may have a table of words, and its file.
 pub const WORD_TABLES: &[(&str, &str)] = &[("fr", "french_words.tsv"), ("en", "english_words.tsv")];
 
-/// The table that a row belongs to. The order is the order of preference among homonyms.
+/// The table that a row belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Table {
     /// States and world regions.

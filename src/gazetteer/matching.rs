@@ -6,7 +6,7 @@
 
 use fst::raw::{Fst, Output};
 
-use super::layout::letters;
+use super::layout::{letters, same_letters};
 use super::{Gazetteer, Posting};
 use crate::text::fold::{fold_into, strip_into};
 use crate::text::token::{Shape, Token};
@@ -99,10 +99,15 @@ impl Gazetteer {
         }
     }
 
-    /// Whether the row's form has the very letters of `surface`: same capitals, accents aside.
+    /// Whether the row's form has the very letters of `surface`: same capitals, accents aside. The
+    /// small letters of an acronym may be written in capitals too (`BNF` for `BnF`).
     #[must_use]
     pub fn is_written_as(&self, posting: Posting, surface: &str) -> bool {
-        super::layout::same_letters(self.form(posting), surface)
+        let form = self.form(posting);
+        same_letters(form, surface)
+            || (!form.contains(' ')
+                && letters(form).filter(|char| char.is_uppercase()).count() >= 2
+                && has_capitals_only(surface))
     }
 }
 
@@ -223,8 +228,7 @@ fn slow_key_of(char: char) -> Key {
     }
 }
 
-/// Letters of a surface that count for its case: exposed for callers that compare acronyms.
-#[must_use]
+/// Whether a surface has two capitals or more and no small letter.
 pub(super) fn has_capitals_only(surface: &str) -> bool {
     let mut count = 0;
     letters(surface).all(|char| {

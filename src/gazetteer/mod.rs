@@ -8,6 +8,8 @@
 mod layout;
 mod matching;
 mod pack;
+mod pack_names;
+mod pack_tables;
 mod pack_words;
 mod persons;
 mod rows;
@@ -117,15 +119,15 @@ impl Gazetteer {
         self.words.iter().find(|(known, _)| *known == language).map(|(_, words)| words)
     }
 
-    /// All rows that bear a name, best known first; any spelling with the same
+    /// All rows that bear a name, likeliest first; any spelling with the same
     /// [`name_key`] will do.
     pub fn lookup(&self, name: &str) -> impl Iterator<Item = Posting> + '_ {
         let range = self.names.get(name_key(name)).map_or_else(PostingRange::default, Into::into);
         self.postings(range)
     }
 
-    /// The rows of a hit: countries before regions, cities, other places, organisations, brands;
-    /// cities by population.
+    /// The rows of a hit, likeliest first: countries, then other places (cities by population, a
+    /// city before the region that is named after it), organisations, brands.
     pub fn postings(&self, range: PostingRange) -> impl Iterator<Item = Posting> + '_ {
         let start = range.start as usize;
         (start..start + range.count as usize)

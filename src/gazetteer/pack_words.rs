@@ -4,22 +4,19 @@
 //! signature (readings with the way back to each lemma), the lemmas at their paradigm (endings of
 //! all forms); both tables are small, which makes the two `fst` maps small too.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 use super::layout::{agreement, part, tense};
 use super::pack::{fst_of, string_table, words_le};
 use super::source::{GazetteerError, Row, Source};
 use crate::text::fold::{fold, strip};
 
-type Readings = BTreeSet<String>;
-
 /// Forms, stripped forms, signatures, features, lemmas, paradigms.
 pub fn pack(source: &Source) -> Result<Vec<Vec<u8>>, GazetteerError> {
     let (form, readings) = (source.column("form")?, source.column("readings")?);
-    let mut forms = BTreeMap::<String, Readings>::new();
-    let mut stripped = BTreeMap::<String, Readings>::new();
-    let mut lemmas = BTreeMap::<String, BTreeMap<String, u16>>::new();
-    let mut features = BTreeMap::<String, u32>::new();
+    let (mut known, mut bits) = (Interner::default(), Vec::new());
+    let (mut forms, mut stripped, mut lemmas) = (Vec::new(), Vec::new(), Vec::new());
     for row in source.rows() {
         let surface = row.cell(form);
         let folded = fold(surface);
@@ -29,54 +26,109 @@ pub fn pack(source: &Source) -> Result<Vec<Vec<u8>>, GazetteerError> {
                 .split_once(':')
                 .ok_or_else(|| row.error(format!("`{reading}` is not `TAGS:LEMMA`")))?;
             let lemma = fold(&lemma_of(row, surface, lemma)?);
-            let bits = tag_bits(row, tags)?;
-            let ending = ending(&folded, &lemma);
-            let reading = format!("{tags}:{ending}");
-            features.insert(reading.clone(), bits);
-            *lemmas.entry(lemma).or_default().entry(folded.clone()).or_default() |= bits as u16;
-            if bare != folded {
-                stripped.entry(bare.clone()).or_default().insert(reading.clone());
+            let reading = known.id(format!("{tags}:{}", ending(&folded, &lemma)));
+            if reading as usize == bits.len() {
+                bits.push(tag_bits(row, tags)?);
             }
-            forms.entry(folded.clone()).or_default().insert(reading);
+            let parts = bits[reading as usize] as u16;
+            if bare != folded {
+                stripped.push((bare.clone(), reading));
+            }
+            forms.push((folded.clone(), reading));
+            lemmas.push((lemma, folded.clone(), parts));
         }
     }
-    let signatures: BTreeSet<&Readings> = forms.values().chain(stripped.values()).collect();
-    let ids: BTreeMap<&Readings, u64> = signatures.iter().copied().zip(0..).collect();
-    let number = |table: &BTreeMap<String, Readings>| -> BTreeMap<String, u64> {
-        table.iter().map(|(form, readings)| (form.clone(), ids[readings])).collect()
-    };
+    let mut signatures = Interner::default();
+    let forms = number(forms, &mut signatures);
+    let stripped = number(stripped, &mut signatures);
     let joined: Vec<String> = signatures
+        .values
         .iter()
-        .map(|readings| readings.iter().map(String::as_str).collect::<Vec<_>>().join("|"))
-        .collect();
-    let bits: Vec<u32> = signatures
-        .iter()
-        .map(|readings| readings.iter().fold(0, |bits, reading| bits | features[reading]))
-        .collect();
-    let paradigms: BTreeMap<&str, String> = lemmas
-        .iter()
-        .map(|(lemma, forms)| {
-            let endings: Vec<String> = forms
-                .iter()
-                .map(|(form, parts)| format!("{}/{parts:x}", ending(lemma, form)))
-                .collect();
-            (lemma.as_str(), endings.join("|"))
+        .map(|ids| {
+            let parts: Vec<&str> =
+                ids.iter().map(|&id| known.values[id as usize].as_str()).collect();
+            parts.join("|")
         })
         .collect();
-    let distinct: BTreeSet<&str> = paradigms.values().map(String::as_str).collect();
-    let paradigm_ids: BTreeMap<&str, u64> = distinct.iter().copied().zip(0..).collect();
-    let lemma_map = paradigms
+    let features: Vec<u32> = signatures
+        .values
         .iter()
-        .map(|(lemma, paradigm)| ((*lemma).to_owned(), paradigm_ids[paradigm.as_str()]))
+        .map(|ids| ids.iter().fold(0, |all, &id| all | bits[id as usize]))
         .collect();
+    let (lemmas, paradigms) = paradigms(lemmas);
     Ok(vec![
-        fst_of(number(&forms)),
-        fst_of(number(&stripped)),
+        fst_of(forms),
+        fst_of(stripped),
         string_table(joined.iter().map(String::as_str)),
-        words_le(&bits),
-        fst_of(lemma_map),
-        string_table(distinct.iter().copied()),
+        words_le(&features),
+        fst_of(lemmas),
+        string_table(paradigms.iter().map(String::as_str)),
     ])
+}
+
+/// Values numbered in the order in which they are first seen.
+struct Interner<T> {
+    ids: HashMap<T, u32>,
+    values: Vec<T>,
+}
+
+impl<T> Default for Interner<T> {
+    fn default() -> Self {
+        Self { ids: HashMap::new(), values: Vec::new() }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Interner<T> {
+    fn id(&mut self, value: T) -> u32 {
+        if let Some(&id) = self.ids.get(&value) {
+            return id;
+        }
+        let id = self.values.len() as u32;
+        self.values.push(value.clone());
+        self.ids.insert(value, id);
+        id
+    }
+}
+
+/// Puts the readings of each form together, in the order of the table, and numbers what comes out.
+fn number(
+    mut readings: Vec<(String, u32)>,
+    signatures: &mut Interner<Vec<u32>>,
+) -> BTreeMap<String, u64> {
+    readings.sort_by(|left, right| left.0.cmp(&right.0));
+    readings
+        .chunk_by(|left, right| left.0 == right.0)
+        .map(|group| {
+            let mut ids = Vec::new();
+            for (_, id) in group {
+                if !ids.contains(id) {
+                    ids.push(*id);
+                }
+            }
+            (group[0].0.clone(), u64::from(signatures.id(ids)))
+        })
+        .collect()
+}
+
+/// The endings of all forms of each lemma, with their parts of speech.
+fn paradigms(mut lemmas: Vec<(String, String, u16)>) -> (BTreeMap<String, u64>, Vec<String>) {
+    lemmas.sort();
+    let mut paradigms = Interner::default();
+    let map = lemmas
+        .chunk_by(|left, right| left.0 == right.0)
+        .map(|group| {
+            let lemma = &group[0].0;
+            let endings: Vec<String> = group
+                .chunk_by(|left, right| left.1 == right.1)
+                .map(|same| {
+                    let parts = same.iter().fold(0, |all, (.., parts)| all | parts);
+                    format!("{}/{parts:x}", ending(lemma, &same[0].1))
+                })
+                .collect();
+            (lemma.clone(), u64::from(paradigms.id(endings.join("|"))))
+        })
+        .collect();
+    (map, paradigms.values)
 }
 
 /// The lemma that `0` or `N+suffix` stands for.

@@ -83,6 +83,22 @@ fn capitals_are_told_from_words() {
 }
 
 #[test]
+fn the_likeliest_place_comes_first() {
+    let gazetteer = Gazetteer::embedded();
+    let first = |name: &str| {
+        let place =
+            gazetteer.lookup(name).next().and_then(|p| gazetteer.place(p)).expect("a place");
+        (place.kind, place.country.unwrap_or_default())
+    };
+    assert_eq!(first("Paris"), (PlaceKind::City, "FR"));
+    assert_eq!(first("Oran"), (PlaceKind::City, "DZ"));
+    assert_eq!(first("New York"), (PlaceKind::City, "US"));
+    assert_eq!(first("Niger"), (PlaceKind::Country, "NE"));
+    assert_eq!(first("Normandie"), (PlaceKind::Region, "FR"));
+    assert_eq!(first("Ontario"), (PlaceKind::Region, "CA"));
+}
+
+#[test]
 fn a_comma_does_not_join_two_places() {
     let found = names(Gazetteer::embedded(), "New, York");
     assert!(!found.iter().any(|(surface, ..)| surface == "New, York"), "{found:?}");
