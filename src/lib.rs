@@ -19,6 +19,7 @@ pub mod engine;
 pub mod eval;
 pub mod gazetteer;
 pub mod kb;
+pub mod link;
 pub mod pipeline;
 pub mod rules;
 pub mod text;
