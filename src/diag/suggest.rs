@@ -2,7 +2,8 @@
 
 /// The candidate nearest to `name`, when one is near enough to be a slip of the fingers: at most
 /// one edit for each three characters (transpositions count as one), and at least one. Case
-/// does not count. Ties go to the alphabetically first, so the answer does not depend on the
+/// does not count. Ties go to the
+/// one with the same first letter, then to the alphabetically first, so the answer does not depend on the
 /// order of the candidates.
 #[must_use]
 pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -15,10 +16,13 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             let allowed = (length.max(folded.chars().count()) / 3).max(1);
             // A single letter is "near" every other one; suggesting those would be noise.
             let distance = strsim::osa_distance(&wanted, &folded);
-            (distance <= allowed && distance < length.max(1)).then_some((distance, candidate))
+            // Of two equally near names people mean the one that begins alike.
+            let begins = folded.chars().next() != wanted.chars().next();
+            (distance <= allowed && distance < length.max(1))
+                .then_some((distance, begins, candidate))
         })
         .min()
-        .map(|(_, candidate)| candidate)
+        .map(|(_, _, candidate)| candidate)
 }
 
 #[cfg(test)]
@@ -33,6 +37,7 @@ mod tests {
         assert_eq!(suggest("mtach", fields), Some("match"));
         assert_eq!(suggest("Weight", fields), Some("weight"));
         assert_eq!(suggest("organisation", fields), None);
+        assert_eq!(suggest("dat", ["at", "date"]), Some("date"));
         assert_eq!(suggest("x", fields), None);
         assert_eq!(suggest("", fields), None);
     }

@@ -30,6 +30,8 @@ pub enum Named {
     Unknown(Vec<String>),
     /// A macro that cannot be expanded, with the reason.
     Broken(String),
+    /// A macro whose faults have been reported where it is defined.
+    Reported,
 }
 
 /// What the compiler asks about names.
@@ -44,6 +46,10 @@ pub trait Names {
     fn type_names(&self) -> Vec<String>;
     /// The subtype called `name`.
     fn subtype_id(&self, name: &str) -> Option<SubtypeId>;
+    /// The names of all subtypes, for a suggestion.
+    fn subtype_names(&self) -> Vec<String> {
+        Vec::new()
+    }
     /// The pattern between two members of a coordination list.
     fn list_separator(&self) -> Option<Node>;
     /// Language data of the tokeniser.
@@ -67,16 +73,21 @@ pub struct CompileError {
     pub candidates: Vec<String>,
     /// What to do.
     pub help: Option<String>,
+    /// The macro inside which the fault is, with bytes of the macro's pattern.
+    pub inside: Option<(String, Range<usize>)>,
 }
 
 impl CompileError {
-    fn new(span: &Range<usize>, message: impl Into<String>) -> Self {
+    /// An error without help.
+    #[must_use]
+    pub fn new(span: &Range<usize>, message: impl Into<String>) -> Self {
         Self {
             span: span.clone(),
             message: message.into(),
             unknown: None,
             candidates: Vec::new(),
             help: None,
+            inside: None,
         }
     }
 }
@@ -173,6 +184,8 @@ pub struct Program {
     pub stops: Box<[WordId]>,
 }
 
+/// Name of the macro that parts the members of a list.
+pub const LIST_SEPARATOR: &str = "list_separator";
 /// Name of the role that `><` fills.
 pub const CANDIDATE: &str = "><";
 /// Longest gap a rule may ask for, in symbols.
@@ -185,7 +198,7 @@ const MAX_MACRO_DEPTH: usize = 12;
 /// Compiles a pattern; a pattern whose trigger lies in an alternative gives one program a branch.
 ///
 /// # Errors
-/// Every fault of the pattern.
+/// Every fault of the pattern; none for one whose only fault is a macro that was reported before.
 pub fn compile(
     root: &Node,
     gap: u8,
@@ -193,11 +206,10 @@ pub fn compile(
     names: &impl Names,
     vocabulary: &mut Vocabulary,
 ) -> Result<Vec<Program>, Vec<CompileError>> {
-    let mut resolver =
-        Resolver { names, vocabulary, errors: Vec::new(), roles: Vec::new(), count: 0 };
+    let mut resolver = Resolver::new(names, vocabulary);
     let tree = resolver.resolve(root, 0, None);
-    let Resolver { errors, roles, count, .. } = resolver;
-    if !errors.is_empty() {
+    let Resolver { errors, roles, count, reported, .. } = resolver;
+    if !errors.is_empty() || reported {
         return Err(errors);
     }
     if count > MAX_ELEMENTS {
@@ -216,6 +228,20 @@ pub fn compile(
         .into_iter()
         .map(|items| assemble(&items, names, vocabulary, &roles, gap.min(MAX_GAP), &stops))
         .collect())
+}
+
+/// The faults of a macro's own pattern and of the macros that it uses, told apart by
+/// [`CompileError::inside`].
+pub fn check_macro(
+    name: &str,
+    root: &Node,
+    names: &impl Names,
+    vocabulary: &mut Vocabulary,
+) -> Vec<CompileError> {
+    let mut resolver = Resolver::new(names, vocabulary);
+    resolver.macros.push(name.to_owned());
+    resolver.resolve(root, 0, None);
+    resolver.errors
 }
 
 /// A resolved tree.
@@ -241,12 +267,41 @@ struct Resolver<'a, N> {
     errors: Vec<CompileError>,
     roles: Vec<String>,
     count: usize,
+    /// Place of the node at hand in its own pattern string.
+    here: Range<usize>,
+    /// Macros that are being expanded, the outermost first.
+    macros: Vec<String>,
+    /// Whether a macro was met whose faults are known.
+    reported: bool,
 }
 
-impl<N: Names> Resolver<'_, N> {
+impl<'a, N: Names> Resolver<'a, N> {
+    fn new(names: &'a N, vocabulary: &'a mut Vocabulary) -> Self {
+        Self {
+            names,
+            vocabulary,
+            errors: Vec::new(),
+            roles: Vec::new(),
+            count: 0,
+            here: 0..0,
+            macros: Vec::new(),
+            reported: false,
+        }
+    }
+
+    fn fault(&mut self, mut error: CompileError) {
+        error.inside = self.macros.last().map(|name| (name.clone(), self.here.clone()));
+        self.errors.push(error);
+    }
+
     /// `outer` is the place of the macro's use when `node` comes from a macro.
     fn resolve(&mut self, node: &Node, depth: usize, outer: Option<&Range<usize>>) -> Tree {
+        // One element too many is enough to be told; macros that use each other may make millions.
+        if self.count > MAX_ELEMENTS {
+            return Tree::Seq(Vec::new());
+        }
         let span = outer.unwrap_or(&node.span).clone();
+        self.here = node.span.clone();
         match &node.kind {
             NodeKind::Word(word) => self.words(word, &span, false),
             NodeKind::Exact(word) => self.words(word, &span, true),
@@ -256,7 +311,7 @@ impl<N: Names> Resolver<'_, N> {
                     let mut error =
                         CompileError::new(&span, format!("no form of `{lemma}` is known"));
                     error.help = Some("check the spelling of the lemma, or add its forms to a lexicon of class `lemma_forms`".into());
-                    self.errors.push(error);
+                    self.fault(error);
                 }
                 let mut ids: Vec<WordId> =
                     forms.iter().map(|form| self.vocabulary.add(form)).collect();
@@ -276,17 +331,19 @@ impl<N: Names> Resolver<'_, N> {
                     let mut error =
                         CompileError::new(&span, "a list needs the macro `list_separator`");
                     error.help = Some("define `list_separator` in macros.toml".into());
-                    self.errors.push(error);
+                    self.fault(error);
                     return first;
                 };
+                self.macros.push(LIST_SEPARATOR.to_owned());
                 let separator = self.resolve(&separator, depth + 1, Some(&span));
+                self.macros.pop();
                 let next = self.element(test, span);
                 Tree::Seq(vec![first, Tree::Star(Box::new(Tree::Seq(vec![separator, next])))])
             }
             NodeKind::Shape(regex) => match Regex::new(&format!("^(?:{regex})$")) {
                 Ok(regex) => self.element(Test::Shape(Box::new(regex)), span),
                 Err(_) => {
-                    self.errors.push(CompileError::new(&span, "not a regex"));
+                    self.fault(CompileError::new(&span, "not a regex"));
                     Tree::Seq(Vec::new())
                 }
             },
@@ -308,11 +365,11 @@ impl<N: Names> Resolver<'_, N> {
             NodeKind::Gap => Tree::Gap,
             NodeKind::Not(inner) => {
                 let tree = self.resolve(inner, depth, outer);
+                self.here = node.span.clone();
                 match single(&tree) {
                     Some(test) => Tree::Not(Element { test, span }),
                     None => {
-                        self.errors
-                            .push(CompileError::new(&span, "`!` needs something one symbol long"));
+                        self.fault(CompileError::new(&span, "`!` needs something one symbol long"));
                         Tree::Seq(Vec::new())
                     }
                 }
@@ -353,7 +410,7 @@ impl<N: Names> Resolver<'_, N> {
             tokens.iter().map(|token| token.span.of(text).to_owned()).collect()
         };
         if folded.is_empty() {
-            self.errors.push(CompileError::new(span, "this word has no letter, figure or mark"));
+            self.fault(CompileError::new(span, "this word has no letter, figure or mark"));
         }
         let mut items: Vec<Tree> = Vec::new();
         for (word, surface) in folded.iter().zip(surfaces) {
@@ -371,7 +428,7 @@ impl<N: Names> Resolver<'_, N> {
                 let mut error = CompileError::new(span, format!("unknown type `<{name}>`"));
                 error.unknown = Some(name.clone());
                 error.candidates = self.names.type_names();
-                self.errors.push(error);
+                self.fault(error);
                 continue;
             };
             let subtype = match subtype {
@@ -379,8 +436,11 @@ impl<N: Names> Resolver<'_, N> {
                 Some(name) => match self.names.subtype_id(name) {
                     Some(id) => Some(id),
                     None => {
-                        self.errors
-                            .push(CompileError::new(span, format!("unknown subtype `{name}`")));
+                        let mut error =
+                            CompileError::new(span, format!("unknown subtype `{name}`"));
+                        error.unknown = Some(name.clone());
+                        error.candidates = self.names.subtype_names();
+                        self.fault(error);
                         None
                     }
                 },
@@ -401,27 +461,34 @@ impl<N: Names> Resolver<'_, N> {
             Named::Class(class) => self.element(Test::Class(class), span),
             Named::PartOfSpeech(mask) => self.element(Test::PartOfSpeech(mask), span),
             Named::Macro(node) => {
-                if depth >= MAX_MACRO_DEPTH {
-                    self.errors.push(CompileError::new(
-                        &span,
-                        format!(
-                            "the macro `@{name}` contains itself, or macros are nested too deeply"
-                        ),
-                    ));
+                if depth >= MAX_MACRO_DEPTH || self.macros.iter().any(|held| held == name) {
+                    let message = if depth >= MAX_MACRO_DEPTH {
+                        "macros are nested too deeply".to_owned()
+                    } else {
+                        format!("the macro `@{name}` contains itself")
+                    };
+                    self.fault(CompileError::new(&span, message));
                     return Tree::Seq(Vec::new());
                 }
-                self.resolve(&node, depth + 1, Some(&span))
+                self.macros.push(name.to_owned());
+                let tree = self.resolve(&node, depth + 1, Some(&span));
+                self.macros.pop();
+                tree
             }
             Named::Unknown(candidates) => {
                 let mut error =
                     CompileError::new(&span, format!("unknown class or macro `@{name}`"));
                 error.unknown = Some(name.to_owned());
                 error.candidates = candidates;
-                self.errors.push(error);
+                self.fault(error);
+                Tree::Seq(Vec::new())
+            }
+            Named::Reported => {
+                self.reported = true;
                 Tree::Seq(Vec::new())
             }
             Named::Broken(reason) => {
-                self.errors.push(CompileError::new(&span, reason));
+                self.fault(CompileError::new(&span, reason));
                 Tree::Seq(Vec::new())
             }
         }

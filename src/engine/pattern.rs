@@ -312,19 +312,19 @@ impl Parser<'_> {
                 '/' if !escaped => {
                     let regex = body[..offset].replace("\\/", "/");
                     self.at = start + offset + 2;
-                    if let Err(error) = regex::Regex::new(&regex) {
-                        let message = match error {
-                            regex::Error::Syntax(text) => text
-                                .lines()
-                                .last()
-                                .unwrap_or("not a regex")
-                                .trim_start_matches("error: ")
-                                .to_owned(),
-                            _ => "the regex is too large".to_owned(),
+                    if let Some((span, reason)) = regex_fault(&regex) {
+                        // An escaped mark is one letter longer here than in the regex.
+                        let written = |at: usize| {
+                            let (mut left, mut to) = (at, 0);
+                            while left > 0 && to < offset {
+                                to += if body[to..].starts_with("\\/") { 2 } else { 1 };
+                                left -= 1;
+                            }
+                            start + 1 + to
                         };
                         return Err(PatternError::new(
-                            start..self.at,
-                            format!("not a regex: {message}"),
+                            written(span.start)..written(span.end),
+                            format!("not a regex: {reason}"),
                         ));
                     }
                     return Ok(regex);
@@ -440,6 +440,25 @@ impl Parser<'_> {
     }
 }
 
+/// What is wrong with a regex: its bytes and the reason; none if nothing is.
+#[must_use]
+pub fn regex_fault(regex: &str) -> Option<(Range<usize>, String)> {
+    let (span, reason) = match regex_syntax::Parser::new().parse(regex) {
+        Ok(_) => {
+            return regex::Regex::new(regex)
+                .err()
+                .map(|_| (0..regex.len(), "it is too large".to_owned()));
+        }
+        Err(regex_syntax::Error::Parse(error)) => (error.span().clone(), error.kind().to_string()),
+        Err(regex_syntax::Error::Translate(error)) => {
+            (error.span().clone(), error.kind().to_string())
+        }
+        Err(error) => return Some((0..regex.len(), error.to_string())),
+    };
+    let reason = reason.split(", but").next().unwrap_or("").to_owned();
+    Some((span.start.offset..span.end.offset, reason))
+}
+
 fn has_star(node: &Node) -> bool {
     match &node.kind {
         NodeKind::Star(_) | NodeKind::List(_) => true,
@@ -488,7 +507,7 @@ mod tests {
             ("é ? b", 3..4),
             ("(a*)*", 0..5),
             ("a | | b", 3..4),
-            ("/[/", 0..3),
+            ("/[/", 1..2),
             ("\"Mot", 0..1),
             ("!(a b)", 1..6),
             ("role:...", 0..8),

@@ -7,24 +7,28 @@ use std::ops::Range;
 use regex_automata::meta::Regex;
 use toml::Spanned;
 
-use super::names::substitute;
+use super::example::{self, Marked};
+use super::family::{Filled, MAX_FAMILY, combinations, fill};
+use super::file::{Row, place};
 use super::schema::{
     AliasSpec, AnaphorSpec, CueSpec, EvidenceSpec, Example, Family, NameSpec, RelationSpec,
     ShapeSpec, TitleSpec, ValueSpec,
 };
 use super::set::{CueKind, FirstChar, Refers, RelationRule, Rule, RuleKind, Scope, Side};
-use crate::diag::Diagnostic;
-use crate::engine::compile::{CANDIDATE, TypeId};
+use crate::diag::{Diagnostic, suggest};
+use crate::engine::compile::{CANDIDATE, MAX_GAP, TypeId};
 use crate::engine::matcher::MatchSet;
-use crate::engine::pattern::{Node, NodeKind, Pattern};
+use crate::engine::pattern::{Node, NodeKind, Pattern, regex_fault};
 use crate::value::Make;
 
 /// A rule read but not yet compiled.
 pub(super) struct Draft {
     pub rule: Rule,
     pub gap: Option<u8>,
-    pub unless: Vec<(String, Range<usize>)>,
+    pub unless: Vec<(Filled, Range<usize>)>,
     pub phase: Option<String>,
+    /// Where the rule's list of rules that it beats stands.
+    pub beats_at: Range<usize>,
 }
 
 /// What all kinds of rule share, taken from a spec.
@@ -55,6 +59,7 @@ macro_rules! head {
 /// Turns the specs of one file into drafts.
 pub(super) struct Maker<'a, 'b> {
     pub file: &'a str,
+    pub source: &'a str,
     pub types: &'a [String],
     pub phase: Option<String>,
     pub faults: &'b mut Vec<Diagnostic>,
@@ -67,13 +72,13 @@ impl Maker<'_, '_> {
     fn add(
         &mut self,
         head: Head,
-        span: Range<usize>,
+        row: &Row,
         pattern: Option<&Spanned<String>>,
         unless: &[Spanned<String>],
         gap: Option<u8>,
         weight: f64,
         score: Option<f64>,
-        kind: impl Fn(&mut Self, &str) -> Option<RuleKind>,
+        kind: impl Fn(&mut Self, &Filled) -> Option<RuleKind>,
     ) {
         let id = head.id.get_ref().as_str();
         if id.is_empty()
@@ -85,25 +90,63 @@ impl Maker<'_, '_> {
             self.faults.push(fault);
             return;
         }
-        for (key, values) in combinations(&head.each) {
+        if gap.is_some_and(|gap| gap > MAX_GAP) {
+            let message = format!("the longest gap a rule may ask for is {MAX_GAP} words");
+            self.faults.push(
+                Diagnostic::error("R036", message)
+                    .at(self.file, row.value("gap"), "")
+                    .help("a relation that far apart is better written as two rules"),
+            );
+        }
+        if score.is_some_and(|score| !(0.0..=1.0).contains(&score)) {
+            self.faults.push(Diagnostic::error("R036", "a score lies between 0 and 1").at(
+                self.file,
+                row.value("score"),
+                "",
+            ));
+        }
+        let texts: Vec<&str> = std::iter::once(head.id.get_ref().as_str())
+            .chain(pattern.map(|pattern| pattern.get_ref().as_str()))
+            .chain(unless.iter().map(|text| text.get_ref().as_str()))
+            .collect();
+        let Some(rows) = self.family(&head.each, &texts, row) else { return };
+        for list in [&head.examples, &head.counter_examples, &head.known_misses] {
+            list.iter().for_each(|example| self.example(example));
+        }
+        let keys: Vec<String> = head.each.keys().cloned().collect();
+        let marked: Vec<&Example> = head.examples.iter().chain(&head.known_misses).collect();
+        let mut first = true;
+        for values in rows {
             let id = if head.each.is_empty() {
                 id.to_owned()
             } else {
-                let name = substitute(id, &key, &values);
+                let name = fill(id, &keys, &values).text;
                 // Ids of a family must differ even where the template does not say how.
                 if name == id { format!("{id}.{}", values.join(".")) } else { name }
             };
-            let fill = |text: &str| substitute(text, &key, &values);
+            let id = id_of(&id);
+            let fill = |text: &str| fill(text, &keys, &values);
             let text = pattern.map(|pattern| fill(pattern.get_ref())).unwrap_or_default();
             let Some(kind) = kind(self, &text) else { return };
+            if first {
+                let roles = match &kind {
+                    RuleKind::Shape { groups, .. } => {
+                        groups.iter().map(|(name, _)| name.clone()).collect()
+                    }
+                    _ => roles_of(&text.text),
+                };
+                self.example_roles(&marked, &roles);
+                first = false;
+            }
             let rule = Rule {
                 id,
-                says: fill(head.says.as_deref().unwrap_or("")),
+                says: fill(head.says.as_deref().unwrap_or("")).text,
                 doc: head.doc.clone().unwrap_or_default(),
                 file: self.file.to_owned(),
-                span: span.clone(),
+                span: row.span.clone(),
                 pattern_at: pattern.map_or(0..0, Spanned::span),
-                pattern: text,
+                pattern: text.text.clone(),
+                filled: text,
                 kind,
                 weight: thousandths(weight),
                 score: score.map(|score| thousandths(score.clamp(0.0, 1.0)) as u16),
@@ -113,7 +156,105 @@ impl Maker<'_, '_> {
                 known_misses: head.known_misses.clone(),
             };
             let unless = unless.iter().map(|text| (fill(text.get_ref()), text.span())).collect();
-            self.drafts.push(Draft { rule, gap, unless, phase: self.phase.clone() });
+            self.drafts.push(Draft {
+                rule,
+                gap,
+                unless,
+                phase: self.phase.clone(),
+                beats_at: row.value("beats"),
+            });
+        }
+    }
+
+    /// The rows of a family; reports a list without values, a name that nothing uses, and too many
+    /// rules.
+    fn family(&mut self, each: &Family, texts: &[&str], row: &Row) -> Option<Vec<Vec<String>>> {
+        let mut sound = true;
+        for (key, values) in each {
+            let at = row.value(&format!("each.{key}"));
+            if values.is_empty() {
+                self.faults.push(
+                    Diagnostic::error("R033", format!("the family has no value for `{key}`"))
+                        .at(self.file, at, "")
+                        .help("list at least one value, or drop the key"),
+                );
+                sound = false;
+            } else if !texts.iter().any(|text| text.contains(&format!("${key}"))) {
+                let names = texts.iter().flat_map(|text| text.split('$').skip(1)).map(|rest| {
+                    let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+                    &rest[..end.unwrap_or(rest.len())]
+                });
+                self.faults.push(
+                    Diagnostic::error("R033", format!("nothing uses `${key}` of the family"))
+                        .at(self.file, at, "")
+                        .suggest(key, names),
+                );
+                sound = false;
+            }
+        }
+        if !sound {
+            return None;
+        }
+        let rows = combinations(each);
+        if rows.is_none() {
+            let message = format!("the family makes more than {MAX_FAMILY} rules");
+            self.faults.push(Diagnostic::error("R033", message).at(
+                self.file,
+                row.value("each"),
+                "",
+            ));
+        }
+        rows
+    }
+
+    /// Reports brackets that do not close and given mentions without a type.
+    fn example(&mut self, example: &Example) {
+        let at = |outer: Range<usize>, inner: &Range<usize>| place(self.source, &outer, inner);
+        if let Err(error) = Marked::parse(example.text.get_ref()) {
+            let span = at(example.text.span(), &error.span);
+            self.faults.push(
+                Diagnostic::error("R034", error.message)
+                    .at(self.file, span, "")
+                    .help("mark what is to be found: `[a:ONEE]`; a bracket meant as text is `\\[`"),
+            );
+        }
+        let Some(given) = &example.given else { return };
+        match example::given(given.get_ref()) {
+            Err(span) => {
+                let span = at(given.span(), &span);
+                self.faults.push(
+                    Diagnostic::error("R034", "these mentions have no type")
+                        .at(self.file, span, "")
+                        .help("write `ORG: ONEE; ADA | PLACE: Fès`"),
+                );
+            }
+            Ok(mentions) => {
+                let unknown = mentions.iter().find(|(kind, _)| !self.types.contains(kind));
+                if let Some((kind, _)) = unknown {
+                    let fault = Diagnostic::error("R007", format!("unknown type `{kind}`"))
+                        .at(self.file, given.span(), "")
+                        .suggest(kind, self.types.iter().map(String::as_str));
+                    self.faults.push(fault);
+                }
+            }
+        }
+    }
+
+    /// Reports roles in examples that the pattern does not have.
+    fn example_roles(&mut self, examples: &[&Example], roles: &[String]) {
+        for example in examples {
+            let Ok(marked) = Marked::parse(example.text.get_ref()) else { continue };
+            for mark in &marked.marks {
+                if let Some(role) = &mark.role
+                    && !roles.contains(role)
+                {
+                    let span = place(self.source, &example.text.span(), &mark.written);
+                    let fault = Diagnostic::error("R034", format!("the rule has no role `{role}`"))
+                        .at(self.file, span, "")
+                        .suggest(role, roles.iter().map(String::as_str));
+                    self.faults.push(fault);
+                }
+            }
         }
     }
 
@@ -128,9 +269,13 @@ impl Maker<'_, '_> {
             return Some(*value);
         }
         let names: Vec<&str> = table.iter().map(|(name, _)| *name).collect();
+        let help = match suggest(word, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("one of: {}", names.join(", ")),
+        };
         let fault = Diagnostic::error("R006", format!("`{word}` is not a value of `{what}`"))
             .at(self.file, span.clone(), "")
-            .help(format!("one of: {}", names.join(", ")));
+            .help(help);
         self.faults.push(fault);
         None
     }
@@ -146,18 +291,26 @@ impl Maker<'_, '_> {
         make
     }
 
-    /// Whether the constructor can work with these roles; reports why not.
+    /// Whether the constructor can work with these roles, each with its place in the pattern;
+    /// reports why not.
     fn fits(
         &mut self,
         make: Make,
-        roles: &[&str],
+        roles: &[(String, Range<usize>)],
         set: &[(String, String)],
-        at: &Range<usize>,
+        (text, at): (&Filled, &Range<usize>),
     ) -> bool {
-        match make.check(roles, set) {
+        let names: Vec<&str> = roles.iter().map(|(name, _)| name.as_str()).collect();
+        match make.check(&names, set) {
             Ok(()) => true,
             Err(reason) => {
-                self.faults.push(Diagnostic::error("R019", reason).at(self.file, at.clone(), ""));
+                let wrong =
+                    roles.iter().find(|(name, _)| !name.starts_with('_') && !make.takes(name));
+                let span = wrong.map_or_else(
+                    || at.clone(),
+                    |(_, span)| place(self.source, at, &text.origin(span)),
+                );
+                self.faults.push(Diagnostic::error("R019", reason).at(self.file, span, ""));
                 false
             }
         }
@@ -176,35 +329,29 @@ impl Maker<'_, '_> {
         }
     }
 
-    pub fn shape(&mut self, spec: ShapeSpec, span: Range<usize>) {
+    pub fn shape(&mut self, spec: ShapeSpec, row: &Row) {
         let table = [
             ("digit", FirstChar::Digit),
             ("letter", FirstChar::Letter),
             ("symbol", FirstChar::Symbol),
         ];
-        let Some(first) = self.one_of("first", &spec.first, &table, &span) else { return };
-        let Some(make) = self.make(&spec.make, &span) else { return };
+        let Some(first) = self.one_of("first", &spec.first, &table, &row.value("first")) else {
+            return;
+        };
+        let Some(make) = self.make(&spec.make, &row.value("make")) else { return };
         let (set, wanted, regex) = (pairs(spec.set), spec.span, spec.regex);
         let (score, head) = (spec.score, head!(spec));
         let regex_span = regex.span();
-        self.add(head, span, Some(&regex), &[], None, 0.0, score, |maker, text| {
-            let compiled = match Regex::new(text) {
+        self.add(head, row, Some(&regex), &[], None, 0.0, score, |maker, text| {
+            let compiled = match Regex::new(&text.text) {
                 Ok(compiled) => compiled,
-                Err(error) => {
-                    let reason =
-                        error.syntax_error().map_or_else(|| error.to_string(), |e| e.to_string());
-                    let reason = reason
-                        .lines()
-                        .last()
-                        .unwrap_or("")
-                        .trim_start_matches("error: ")
-                        .to_owned();
+                Err(_) => {
+                    let (span, reason) = regex_fault(&text.text)
+                        .unwrap_or((0..text.text.len(), "the regex is too large".to_owned()));
+                    let span = place(maker.source, &regex_span, &text.origin(&span));
                     maker.faults.push(
-                        Diagnostic::error("R041", format!("not a regex: {reason}")).at(
-                            maker.file,
-                            regex_span.clone(),
-                            "",
-                        ),
+                        Diagnostic::error("R041", format!("not a regex: {reason}"))
+                            .at(maker.file, span, ""),
                     );
                     return None;
                 }
@@ -215,12 +362,15 @@ impl Maker<'_, '_> {
                 .enumerate()
                 .filter_map(|(number, name)| name.map(|name| (name.to_owned(), number)))
                 .collect();
-            let names: Vec<&str> = groups
+            let names: Vec<(String, Range<usize>)> = groups
                 .iter()
-                .map(|(name, _)| name.as_str())
-                .filter(|&name| Some(name) != wanted.as_deref() || make.takes(name))
+                .map(|(name, _)| {
+                    let at = text.text.find(&format!("<{name}>")).map_or(0, |at| at + 1);
+                    (name.clone(), at..at + name.len())
+                })
+                .filter(|(name, _)| Some(name.as_str()) != wanted.as_deref() || make.takes(name))
                 .collect();
-            if !maker.fits(make, &names, &set, &regex_span) {
+            if !maker.fits(make, &names, &set, (text, &regex_span)) {
                 return None;
             }
             let span = match &wanted {
@@ -230,7 +380,8 @@ impl Maker<'_, '_> {
                     None => {
                         maker.faults.push(
                             Diagnostic::error("R008", format!("the regex has no group `{name}`"))
-                                .at(maker.file, regex_span.clone(), ""),
+                                .at(maker.file, row.value("span"), "")
+                                .suggest(name, groups.iter().map(|(held, _)| held.as_str())),
                         );
                         return None;
                     }
@@ -247,49 +398,48 @@ impl Maker<'_, '_> {
         });
     }
 
-    pub fn value(&mut self, spec: ValueSpec, span: Range<usize>) {
-        let Some(make) = self.make(&spec.make, &span) else { return };
+    pub fn value(&mut self, spec: ValueSpec, row: &Row) {
+        let Some(make) = self.make(&spec.make, &row.value("make")) else { return };
         let (set, wanted) = (pairs(spec.set), spec.span);
         let (pattern, unless, gap, score) = (spec.pattern, spec.unless, spec.gap, spec.score);
         let head = head!(spec);
         let at = pattern.span();
-        self.add(head, span, Some(&pattern), &unless, gap, 0.0, score, |maker, text| {
-            let roles = roles_of(text);
+        self.add(head, row, Some(&pattern), &unless, gap, 0.0, score, |maker, text| {
+            let roles = roles_of(&text.text);
             if let Some(wanted) = &wanted
                 && !roles.contains(wanted)
             {
                 let fault =
                     Diagnostic::error("R018", format!("the pattern has no role `{wanted}`"))
-                        .at(maker.file, at.clone(), "")
+                        .at(maker.file, row.value("span"), "")
                         .suggest(wanted, roles.iter().map(String::as_str));
                 maker.faults.push(fault);
                 return None;
             }
-            let names: Vec<&str> = roles
-                .iter()
-                .map(String::as_str)
-                .filter(|&name| Some(name) != wanted.as_deref() || make.takes(name))
+            let names: Vec<(String, Range<usize>)> = role_places(&text.text)
+                .into_iter()
+                .filter(|(name, _)| Some(name.as_str()) != wanted.as_deref() || make.takes(name))
                 .collect();
             // A pattern that does not parse has no roles; that fault is reported when it is compiled.
-            if !names.is_empty() && !maker.fits(make, &names, &set, &at) {
+            if !names.is_empty() && !maker.fits(make, &names, &set, (text, &at)) {
                 return None;
             }
             Some(RuleKind::Value { make, set: set.clone(), span: wanted.clone() })
         });
     }
 
-    pub fn name(&mut self, spec: NameSpec, span: Range<usize>) {
-        let Some(target) = self.target(&spec.r#for, &span) else { return };
+    pub fn name(&mut self, spec: NameSpec, row: &Row) {
+        let Some(target) = self.target(&spec.r#for, &row.value("for")) else { return };
         let (pattern, unless, gap, weight, group) =
             (spec.pattern, spec.unless, spec.gap, spec.weight, spec.group);
         let head = head!(spec);
-        self.add(head, span, Some(&pattern), &unless, gap, weight, None, |_, _| {
+        self.add(head, row, Some(&pattern), &unless, gap, weight, None, |_, _| {
             Some(RuleKind::Name { target, group: group.clone() })
         });
     }
 
-    pub fn evidence(&mut self, spec: EvidenceSpec, span: Range<usize>) {
-        let Some(target) = self.target(&spec.r#for, &span) else { return };
+    pub fn evidence(&mut self, spec: EvidenceSpec, row: &Row) {
+        let Some(target) = self.target(&spec.r#for, &row.value("for")) else { return };
         let (pattern, unless, gap, weight) = (spec.pattern, spec.unless, spec.gap, spec.weight);
         let (feature, group) = (spec.feature, spec.group);
         if pattern.is_some() == feature.is_some() {
@@ -297,13 +447,13 @@ impl Maker<'_, '_> {
                 "R009",
                 "evidence has a `pattern` or a `feature`, one of the two",
             )
-            .at(self.file, span, "");
+            .at(self.file, row.span.clone(), "");
             self.faults.push(fault);
             return;
         }
         let head = head!(spec);
-        self.add(head, span, pattern.as_ref(), &unless, gap, weight, None, |_, text| {
-            let side = if feature.is_some() { Side::Feature } else { side_of(text) };
+        self.add(head, row, pattern.as_ref(), &unless, gap, weight, None, |_, text| {
+            let side = if feature.is_some() { Side::Feature } else { side_of(&text.text) };
             Some(RuleKind::Evidence {
                 target,
                 side,
@@ -313,49 +463,49 @@ impl Maker<'_, '_> {
         });
     }
 
-    pub fn title(&mut self, spec: TitleSpec, span: Range<usize>) {
+    pub fn title(&mut self, spec: TitleSpec, row: &Row) {
         let (pattern, unless, gap) = (spec.pattern, spec.unless, spec.gap);
         let head = head!(spec);
-        self.add(head, span, Some(&pattern), &unless, gap, 0.0, None, |_, _| Some(RuleKind::Title));
+        self.add(head, row, Some(&pattern), &unless, gap, 0.0, None, |_, _| Some(RuleKind::Title));
     }
 
-    pub fn alias(&mut self, spec: AliasSpec, span: Range<usize>) {
+    pub fn alias(&mut self, spec: AliasSpec, row: &Row) {
         let (pattern, unless, gap, score) = (spec.pattern, spec.unless, spec.gap, spec.score);
         let head = head!(spec);
-        self.add(head, span, Some(&pattern), &unless, gap, 0.0, score, |_, _| {
-            Some(RuleKind::Alias)
-        });
+        self.add(head, row, Some(&pattern), &unless, gap, 0.0, score, |_, _| Some(RuleKind::Alias));
     }
 
-    pub fn anaphor(&mut self, spec: AnaphorSpec, span: Range<usize>) {
+    pub fn anaphor(&mut self, spec: AnaphorSpec, row: &Row) {
         let table = [
             ("body", Refers::Body),
             ("set", Refers::Set),
             ("publisher", Refers::Publisher),
             ("last", Refers::Last),
         ];
-        let Some(refers) = self.one_of("refers", &spec.refers, &table, &span) else { return };
+        let Some(refers) = self.one_of("refers", &spec.refers, &table, &row.value("refers")) else {
+            return;
+        };
         let (pattern, unless, score) = (spec.pattern, spec.unless, spec.score);
         let head = head!(spec);
-        self.add(head, span, Some(&pattern), &unless, None, 0.0, score, |_, _| {
+        self.add(head, row, Some(&pattern), &unless, None, 0.0, score, |_, _| {
             Some(RuleKind::Anaphor { refers })
         });
     }
 
-    pub fn relation(&mut self, spec: RelationSpec, span: Range<usize>) {
+    pub fn relation(&mut self, spec: RelationSpec, row: &Row) {
         let kinds = ["agreement", "collaboration", "support", "funding", "membership"]
             .map(|name| (name, ()));
-        if self.one_of("kind", &spec.kind, &kinds, &span).is_none() {
+        if self.one_of("kind", &spec.kind, &kinds, &row.value("kind")).is_none() {
             return;
         }
         let Some(pairs) =
-            self.one_of("join", &spec.join, &[("all", false), ("pairs", true)], &span)
+            self.one_of("join", &spec.join, &[("all", false), ("pairs", true)], &row.value("join"))
         else {
             return;
         };
         let statuses = ["effective", "planned", "ended", "denied"].map(|name| (name, ()));
         if let Some(status) = &spec.status
-            && self.one_of("status", status, &statuses, &span).is_none()
+            && self.one_of("status", status, &statuses, &row.value("status")).is_none()
         {
             return;
         }
@@ -373,7 +523,7 @@ impl Maker<'_, '_> {
             };
             self.faults.push(
                 Diagnostic::error("R017", "the rule does not say who its members are")
-                    .at(self.file, span, "")
+                    .at(self.file, row.value("kind"), "")
                     .help(help),
             );
             return;
@@ -395,33 +545,36 @@ impl Maker<'_, '_> {
         let (pattern, unless, gap, weight) = (spec.pattern, spec.unless, spec.gap, spec.weight);
         let head = head!(spec);
         let pattern_span = pattern.span();
-        self.add(head, span, Some(&pattern), &unless, gap, weight, None, |maker, text| {
-            let roles = roles_of(text);
-            let named = rule
-                .parties
-                .iter()
-                .chain(&rule.source)
-                .chain(&rule.target)
-                .chain(&rule.instrument)
-                .chain(&rule.object)
-                .chain(&rule.date)
-                .chain(&rule.place)
-                .chain(&rule.amount);
-            for role in named {
+        self.add(head, row, Some(&pattern), &unless, gap, weight, None, |maker, text| {
+            let roles = roles_of(&text.text);
+            // A pattern that does not parse has no roles; that fault is reported when it is compiled.
+            if roles.is_empty() && Pattern::parse(&text.text).is_err() {
+                return Some(RuleKind::Relation(Box::new(rule.clone())));
+            }
+            let mut sound = true;
+            for (key, role) in rule.named_roles() {
                 if !roles.contains(role) {
+                    let mut at = row.value(key);
+                    if let Some(inner) = quoted(&maker.source[at.clone()], role) {
+                        at = at.start + inner.start..at.start + inner.end;
+                    }
                     let fault =
                         Diagnostic::error("R018", format!("the pattern has no role `{role}`"))
-                            .at(maker.file, pattern_span.clone(), "")
+                            .at(maker.file, at, "")
+                            .at(maker.file, pattern_span.clone(), "this pattern")
                             .suggest(role, roles.iter().map(String::as_str));
                     maker.faults.push(fault);
-                    return None;
+                    sound = false;
                 }
+            }
+            if !sound {
+                return None;
             }
             Some(RuleKind::Relation(Box::new(rule.clone())))
         });
     }
 
-    pub fn cue(&mut self, spec: CueSpec, span: Range<usize>) {
+    pub fn cue(&mut self, spec: CueSpec, row: &Row) {
         let kinds = [
             ("denied", CueKind::Denied),
             ("planned", CueKind::Planned),
@@ -430,17 +583,19 @@ impl Maker<'_, '_> {
             ("generic", CueKind::Generic),
             ("pseudo", CueKind::Pseudo),
         ];
-        let Some(cue) = self.one_of("kind", &spec.kind, &kinds, &span) else { return };
+        let Some(cue) = self.one_of("kind", &spec.kind, &kinds, &row.value("kind")) else { return };
         let scopes = [
             ("after", Scope::After),
             ("before", Scope::Before),
             ("clause", Scope::Clause),
             ("sentence", Scope::Sentence),
         ];
-        let Some(scope) = self.one_of("scope", &spec.scope, &scopes, &span) else { return };
+        let Some(scope) = self.one_of("scope", &spec.scope, &scopes, &row.value("scope")) else {
+            return;
+        };
         let (pattern, unless, gap) = (spec.pattern, spec.unless, spec.gap);
         let head = head!(spec);
-        self.add(head, span, Some(&pattern), &unless, gap, 0.0, None, |_, _| {
+        self.add(head, row, Some(&pattern), &unless, gap, 0.0, None, |_, _| {
             Some(RuleKind::Cue { cue, scope })
         });
     }
@@ -455,39 +610,24 @@ fn thousandths(value: f64) -> i32 {
     (value.clamp(-1000.0, 1000.0) * 1000.0).round() as i32
 }
 
-/// Every combination of the listed values, with the keys in order; one empty combination for an
-/// empty family.
-fn combinations(family: &Family) -> Vec<(Vec<String>, Vec<String>)> {
-    let keys: Vec<String> = family.keys().cloned().collect();
-    let mut rows = vec![Vec::new()];
-    for values in family.values() {
-        rows = rows
-            .into_iter()
-            .flat_map(|row: Vec<String>| {
-                values.iter().map(move |value| {
-                    let mut row = row.clone();
-                    row.push(value.clone());
-                    row
-                })
-            })
-            .collect();
-    }
-    rows.into_iter().map(|row| (keys.clone(), row)).collect()
-}
-
 /// Role names of a pattern, in order; empty if it does not parse (which is reported elsewhere).
 fn roles_of(text: &str) -> Vec<String> {
-    fn walk(node: &Node, out: &mut Vec<String>) {
+    role_places(text).into_iter().map(|(name, _)| name).collect()
+}
+
+/// Role names of a pattern with their places in it.
+fn role_places(text: &str) -> Vec<(String, Range<usize>)> {
+    fn walk(node: &Node, out: &mut Vec<(String, Range<usize>)>) {
         match &node.kind {
             NodeKind::Role(name, inner) => {
-                out.push(name.clone());
+                out.push((name.clone(), node.span.start..node.span.start + name.len()));
                 walk(inner, out);
             }
             NodeKind::Seq(items) | NodeKind::Alt(items) => {
                 items.iter().for_each(|item| walk(item, out))
             }
             NodeKind::Opt(inner) | NodeKind::Star(inner) | NodeKind::Not(inner) => walk(inner, out),
-            NodeKind::Candidate => out.push(CANDIDATE.to_owned()),
+            NodeKind::Candidate => out.push((CANDIDATE.to_owned(), node.span.clone())),
             _ => {}
         }
     }
@@ -496,6 +636,21 @@ fn roles_of(text: &str) -> Vec<String> {
         walk(&pattern.root, &mut out);
     }
     out
+}
+
+/// Where `word` stands in quotes in a piece of a file.
+fn quoted(raw: &str, word: &str) -> Option<Range<usize>> {
+    let start =
+        ['"', '\''].iter().filter_map(|quote| raw.find(&format!("{quote}{word}{quote}"))).min()?
+            + 1;
+    Some(start..start + word.len())
+}
+
+/// The id of a rule of a family: what an id may not hold becomes `-`.
+fn id_of(text: &str) -> String {
+    let held = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let id: String = text.chars().map(|c| if held(c) { c } else { '-' }).collect();
+    id.replace(".-", ".")
 }
 
 /// Where `><` stands in an evidence pattern.

@@ -1,6 +1,7 @@
 //! One TOML file, read so that every fault is found at once: each table of each array is read on
 //! its own, and each fault keeps its place.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
@@ -8,6 +9,39 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use crate::diag::Diagnostic;
+
+/// Where a table stands in its file.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// The whole table.
+    pub span: Range<usize>,
+    /// The values of its keys, quotes included; keys of inner tables are joined by a dot.
+    values: BTreeMap<String, Range<usize>>,
+}
+
+impl Row {
+    fn new(value: &Spanned<DeValue<'_>>) -> Self {
+        let mut values = BTreeMap::new();
+        if let DeValue::Table(table) = value.get_ref() {
+            for (key, value) in table {
+                let name = key.get_ref().as_ref();
+                values.insert(name.to_owned(), value.span());
+                if let DeValue::Table(inner) = value.get_ref() {
+                    for (key, value) in inner {
+                        values.insert(format!("{name}.{}", key.get_ref()), value.span());
+                    }
+                }
+            }
+        }
+        Self { span: value.span(), values }
+    }
+
+    /// The place of the value of `key`; of the whole table if it has none.
+    #[must_use]
+    pub fn value(&self, key: &str) -> Range<usize> {
+        self.values.get(key).unwrap_or(&self.span).clone()
+    }
+}
 
 /// Reads the tables of one file.
 pub struct TomlFile<'a> {
@@ -33,7 +67,7 @@ impl<'a> TomlFile<'a> {
         &mut self,
         key: &str,
         faults: &mut Vec<Diagnostic>,
-    ) -> Vec<(T, Range<usize>)> {
+    ) -> Vec<(T, Row)> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let span = value.span();
         let DeValue::Array(rows) = value.into_inner() else {
@@ -44,8 +78,8 @@ impl<'a> TomlFile<'a> {
         };
         rows.into_iter()
             .filter_map(|row| {
-                let span = row.span();
-                self.read(row, key, faults).map(|read| (read, span))
+                let place = Row::new(&row);
+                self.read(row, key, faults).map(|read| (read, place))
             })
             .collect()
     }
@@ -72,6 +106,17 @@ impl<'a> TomlFile<'a> {
                 let name = name.into_inner().into_owned();
                 self.read(value, key, faults).map(|read| (name, read, span))
             })
+            .collect()
+    }
+
+    /// The ids of all rules, sound or not.
+    #[must_use]
+    pub fn ids(&self) -> Vec<String> {
+        let arrays = self.table.values().filter_map(|value| value.get_ref().as_array());
+        arrays
+            .flatten()
+            .filter_map(|row| row.get_ref().as_table()?.get("id")?.get_ref().as_str())
+            .map(str::to_owned)
             .collect()
     }
 
@@ -140,7 +185,21 @@ fn explain(message: &str, what: &str) -> Diagnostic {
         let name = quoted(message).into_iter().next().unwrap_or_default();
         return Diagnostic::error("R004", format!("`{what}` needs the key `{name}`"));
     }
-    Diagnostic::error("R005", message.to_owned())
+    let mut message = message.to_owned();
+    // Names of Rust's types mean nothing to the author of a rule.
+    for (theirs, ours) in [
+        ("invalid type: ", "wrong kind of value: "),
+        ("expected f64", "expected a number"),
+        ("floating point ", "number "),
+        ("expected u8", "expected a whole number from 0 to 255"),
+        ("expected u32", "expected a whole number"),
+        ("expected a sequence", "expected a list"),
+        ("sequence", "list"),
+        ("expected a map", "expected a table"),
+    ] {
+        message = message.replace(theirs, ours);
+    }
+    Diagnostic::error("R005", message)
 }
 
 /// The place in the file of bytes `inner` of a string value that stands at `outer`, its quotes

@@ -4,9 +4,13 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::check;
 use super::draft::{Draft, Maker};
+use super::family::Filled;
 use super::file::{TomlFile, place};
-use super::names::{LanguageNames, Macro};
+use super::lexicon_file;
+use super::macros::{Macros, compile_fault};
+use super::names::LanguageNames;
 use super::schema::{
     AliasSpec, AnaphorSpec, CueSpec, EvidenceSpec, LanguageSpec, MacroSpec, NameSpec, PackSpec,
     RelationSpec, ShapeSpec, TitleSpec, ValueSpec,
@@ -14,8 +18,8 @@ use super::schema::{
 use super::set::{Language, Rule, RuleIdx, RuleKind, RuleSet, Side, ValuePhase};
 use super::source::RuleFiles;
 use crate::diag::{Diagnostic, Sources};
-use crate::engine::compile::{CompileError, Program, compile};
-use crate::engine::lexicon::{ClassId, Entry, Features};
+use crate::engine::compile::{CompileError, LIST_SEPARATOR, Program, compile};
+use crate::engine::lexicon::ClassId;
 use crate::engine::matcher::MatchSet;
 use crate::engine::pattern::Pattern;
 use crate::text::fold::fold;
@@ -45,6 +49,9 @@ impl Loaded {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
 }
+
+/// Version of the rule format.
+const FORMAT: u32 = 1;
 
 /// Tables a rule file may hold.
 const TABLES: &[&str] = &[
@@ -78,16 +85,18 @@ pub fn load(
         }
     };
     if let Some(pack) = pack {
-        if pack.engine != 1 {
+        if *pack.engine.get_ref() != FORMAT {
+            let needs = pack.engine.get_ref();
             let message =
-                format!("the pack needs rule format {}; this program reads format 1", pack.engine);
-            faults.push(Diagnostic::error("R011", message));
+                format!("the pack needs rule format {needs}; this program reads format {FORMAT}");
+            faults.push(Diagnostic::error("R011", message).at("pack.toml", pack.engine.span(), ""));
         }
         rules.pack = format!("{} {}", pack.name, pack.version);
         rules.types.clone_from(&pack.types);
         for code in &pack.languages {
             let mut reader = LanguageReader {
-                code,
+                code: code.get_ref(),
+                promised_at: code.span(),
                 pack: &pack,
                 files,
                 subtypes: &rules.subtypes,
@@ -100,11 +109,15 @@ pub fn load(
         }
     }
     crate::diag::sort(&mut faults);
+    // Members of a family share their faults.
+    faults.dedup();
     Loaded { rules, diagnostics: faults, sources }
 }
 
 struct LanguageReader<'a> {
     code: &'a str,
+    /// Where the pack names the language.
+    promised_at: Range<usize>,
     pack: &'a PackSpec,
     files: &'a RuleFiles,
     subtypes: &'a [String],
@@ -123,8 +136,12 @@ impl LanguageReader<'_> {
                 TomlFile::parse(&name, text, self.faults).whole(self.faults).unwrap_or_default()
             }
             None => {
-                let message = format!("there is no `{name}`, which `pack.toml` promises");
-                self.faults.push(Diagnostic::error("R012", message));
+                let message = format!("there is no `{name}`");
+                self.faults.push(
+                    Diagnostic::error("R012", message)
+                        .at("pack.toml", self.promised_at.clone(), "")
+                        .help("a language is a folder with a `language.toml`"),
+                );
                 LanguageSpec::default()
             }
         };
@@ -136,24 +153,27 @@ impl LanguageReader<'_> {
         let stops: Vec<WordId> =
             spec.gap_stops.iter().map(|word| language.vocabulary.add(&fold(word))).collect();
         for (class, letters) in &spec.parts_of_speech {
+            let at = letters.span();
+            let letters = letters.get_ref();
             match (self.part_bits)(self.code, letters) {
                 Some(bits) => {
                     language.parts_of_speech.insert(class.clone(), bits);
                 }
                 None => {
                     let message = format!("`{letters}` are not letters of parts of speech");
-                    self.faults.push(Diagnostic::error("R013", message).at(&name, 0..0, ""));
+                    self.faults.push(Diagnostic::error("R013", message).at(&name, at, ""));
                 }
             }
         }
         let mut lemma_table: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (file, text) in &self.files.0 {
             if file.starts_with(&prefix) && file.ends_with(".csv") {
-                self.lexicon(file, text, &mut language, &mut lemma_table);
+                lexicon_file::read(file, text, &mut language, &mut lemma_table, self.faults);
             }
         }
-        let mut macros = BTreeMap::new();
+        let mut macros = Macros::default();
         let mut drafts = Vec::new();
+        let mut written = BTreeSet::new();
         for (file, text) in &self.files.0 {
             let inside = file.strip_prefix(&prefix).unwrap_or("");
             if inside.is_empty()
@@ -162,109 +182,21 @@ impl LanguageReader<'_> {
             {
                 continue;
             }
-            self.rule_file(file, text, &mut macros, &mut drafts);
+            self.rule_file(file, text, &mut macros, &mut drafts, &mut written);
         }
-        self.compile_all(language, &spec, &stops, macros, drafts, &lemma_table)
-    }
-
-    fn lexicon(
-        &mut self,
-        file: &str,
-        text: &str,
-        language: &mut Language,
-        lemmas: &mut BTreeMap<String, Vec<String>>,
-    ) {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        let headers: Vec<String> = match reader.headers() {
-            Ok(headers) => headers.iter().map(|name| name.trim().to_owned()).collect(),
-            Err(error) => {
-                self.faults.push(Diagnostic::error("R020", format!("not a table: {error}")).at(
-                    file,
-                    0..0,
-                    "",
-                ));
-                return;
-            }
-        };
-        let column = |name: &str| headers.iter().position(|held| held == name);
-        let (Some(form_at), Some(class_at)) = (column("form"), column("class")) else {
-            let help = "the first line is `form,lemma,class,features,note`";
-            self.faults.push(
-                Diagnostic::error("R021", "a lexicon needs the columns `form` and `class`")
-                    .at(file, 0..0, "")
-                    .help(help),
-            );
-            return;
-        };
-        let (lemma_at, features_at) = (column("lemma"), column("features"));
-        let mut record = csv::StringRecord::new();
-        loop {
-            let start = reader.position().byte() as usize;
-            match reader.read_record(&mut record) {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(error) => {
-                    self.faults.push(Diagnostic::error("R020", format!("not a row: {error}")).at(
-                        file,
-                        start..start,
-                        "",
-                    ));
-                    break;
-                }
-            }
-            let end = reader.position().byte() as usize;
-            let span = start..end.saturating_sub(1).max(start);
-            let field = |at: Option<usize>| at.and_then(|at| record.get(at)).unwrap_or("").trim();
-            let (form, class, lemma) =
-                (field(Some(form_at)), field(Some(class_at)), field(lemma_at));
-            if form.is_empty() || class.is_empty() {
-                self.faults.push(
-                    Diagnostic::error("R022", "a row needs a form and a class").at(file, span, ""),
-                );
-                continue;
-            }
-            let features = match Features::parse(field(features_at)) {
-                Ok(features) => features,
-                Err(part) => {
-                    let message = format!("`{part}` is not `key=value`");
-                    self.faults.push(
-                        Diagnostic::error("R023", message)
-                            .at(file, span, "")
-                            .help("features look like `gender=f;number=s`"),
-                    );
-                    continue;
-                }
-            };
-            if class == "lemma_forms" {
-                lemmas.entry(lemma.to_owned()).or_default().push(fold(form));
-                continue;
-            }
-            let exact_case = features.get("case") == Some("exact")
-                || (form.chars().any(char::is_uppercase) && features.get("case") != Some("any"));
-            let class = language.lexicons.class(class);
-            let lemma = if lemma.is_empty() { form } else { lemma };
-            let entry = Entry {
-                form: form.to_owned(),
-                lemma: lemma.to_owned(),
-                class,
-                features,
-                exact_case,
-            };
-            if !language.lexicons.add(&mut language.vocabulary, &language.tokenizer, entry) {
-                self.faults
-                    .push(Diagnostic::error("R024", "the form has no word").at(file, span, ""));
-            }
-        }
+        self.compile_all(language, &spec, &stops, macros, drafts, &written, &lemma_table)
     }
 
     fn rule_file(
         &mut self,
         file: &str,
         text: &str,
-        macros: &mut BTreeMap<String, Macro>,
+        macros: &mut Macros,
         drafts: &mut Vec<Draft>,
+        written: &mut BTreeSet<String>,
     ) {
         let mut toml = TomlFile::parse(file, text, self.faults);
+        written.extend(toml.ids());
         let phase = toml.string("phase");
         if let Some((phase, span)) = &phase
             && !self.pack.phases.contains(phase)
@@ -276,80 +208,44 @@ impl LanguageReader<'_> {
         }
         let phase = phase.map(|(phase, _)| phase);
         for (name, spec, span) in toml.named::<MacroSpec>("macro", self.faults) {
-            self.macro_(file, text, &name, spec, &span, macros);
+            macros.add((file, text), (name, spec, span), self.faults);
         }
-        let mut maker = Maker { file, types: &self.pack.types, phase, faults: self.faults, drafts };
-        for (spec, span) in toml.rows::<ShapeSpec>("shape", maker.faults) {
-            maker.shape(spec, span);
+        let mut maker = Maker {
+            file,
+            source: text,
+            types: &self.pack.types,
+            phase,
+            faults: self.faults,
+            drafts,
+        };
+        for (spec, row) in toml.rows::<ShapeSpec>("shape", maker.faults) {
+            maker.shape(spec, &row);
         }
-        for (spec, span) in toml.rows::<ValueSpec>("value", maker.faults) {
-            maker.value(spec, span);
+        for (spec, row) in toml.rows::<ValueSpec>("value", maker.faults) {
+            maker.value(spec, &row);
         }
-        for (spec, span) in toml.rows::<NameSpec>("name", maker.faults) {
-            maker.name(spec, span);
+        for (spec, row) in toml.rows::<NameSpec>("name", maker.faults) {
+            maker.name(spec, &row);
         }
-        for (spec, span) in toml.rows::<EvidenceSpec>("evidence", maker.faults) {
-            maker.evidence(spec, span);
+        for (spec, row) in toml.rows::<EvidenceSpec>("evidence", maker.faults) {
+            maker.evidence(spec, &row);
         }
-        for (spec, span) in toml.rows::<TitleSpec>("title", maker.faults) {
-            maker.title(spec, span);
+        for (spec, row) in toml.rows::<TitleSpec>("title", maker.faults) {
+            maker.title(spec, &row);
         }
-        for (spec, span) in toml.rows::<AliasSpec>("alias", maker.faults) {
-            maker.alias(spec, span);
+        for (spec, row) in toml.rows::<AliasSpec>("alias", maker.faults) {
+            maker.alias(spec, &row);
         }
-        for (spec, span) in toml.rows::<AnaphorSpec>("anaphor", maker.faults) {
-            maker.anaphor(spec, span);
+        for (spec, row) in toml.rows::<AnaphorSpec>("anaphor", maker.faults) {
+            maker.anaphor(spec, &row);
         }
-        for (spec, span) in toml.rows::<RelationSpec>("relation", maker.faults) {
-            maker.relation(spec, span);
+        for (spec, row) in toml.rows::<RelationSpec>("relation", maker.faults) {
+            maker.relation(spec, &row);
         }
-        for (spec, span) in toml.rows::<CueSpec>("cue", maker.faults) {
-            maker.cue(spec, span);
+        for (spec, row) in toml.rows::<CueSpec>("cue", maker.faults) {
+            maker.cue(spec, &row);
         }
         toml.finish(TABLES, self.faults);
-    }
-
-    fn macro_(
-        &mut self,
-        file: &str,
-        text: &str,
-        name: &str,
-        spec: MacroSpec,
-        span: &Range<usize>,
-        macros: &mut BTreeMap<String, Macro>,
-    ) {
-        if macros.contains_key(name) {
-            self.faults.push(
-                Diagnostic::error("R030", format!("the macro `{name}` is defined twice")).at(
-                    file,
-                    span.clone(),
-                    "",
-                ),
-            );
-            return;
-        }
-        let at = spec.pattern.span();
-        let pattern = spec.pattern.into_inner();
-        let parsed = if spec.params.is_empty() {
-            match Pattern::parse(&pattern) {
-                Ok(pattern) => Some(pattern.root),
-                Err(error) => {
-                    let fault = Diagnostic::error("R040", error.message).at(
-                        file,
-                        place(text, &at, &error.span),
-                        "",
-                    );
-                    self.faults.push(match error.help {
-                        Some(help) => fault.help(help),
-                        None => fault,
-                    });
-                    return;
-                }
-            }
-        } else {
-            None
-        };
-        macros.insert(name.to_owned(), Macro { params: spec.params, pattern, parsed });
     }
 
     fn compile_all(
@@ -357,8 +253,9 @@ impl LanguageReader<'_> {
         mut language: Language,
         spec: &LanguageSpec,
         stops: &[WordId],
-        macros: BTreeMap<String, Macro>,
+        macros: Macros,
         mut drafts: Vec<Draft>,
+        written: &BTreeSet<String>,
         lemma_table: &BTreeMap<String, Vec<String>>,
     ) -> Language {
         drafts.sort_by(|a, b| {
@@ -381,6 +278,7 @@ impl LanguageReader<'_> {
             }
         }
         drafts.dedup_by(|b, a| a.rule.id == b.rule.id);
+        check::beats(&drafts, written, self.faults);
         let common: BTreeSet<String> = common_words(&language, spec);
         let class_costs = class_costs(&language, &common);
         let (code, lemma_forms) = (self.code, self.lemma_forms);
@@ -403,6 +301,9 @@ impl LanguageReader<'_> {
             lemma_forms: &forms,
             used: RefCell::default(),
         };
+        macros.check_cycles(self.faults);
+        let source = |file: &str| self.files.0.get(file).cloned().unwrap_or_default();
+        macros.check(&names, &mut vocabulary, &source, self.faults);
         let default_gap = spec.gap.unwrap_or(10);
         let mut sets = Sets::default();
         let mut phases: Vec<ValuePhase> = self
@@ -412,13 +313,14 @@ impl LanguageReader<'_> {
             .map(|name| ValuePhase { name: name.clone(), ..ValuePhase::default() })
             .collect();
         let mut rules = Vec::new();
+        let mut phaseless = BTreeSet::new();
         for mut draft in drafts {
             let index = u32::try_from(rules.len()).unwrap_or(u32::MAX);
             let mut compile_one =
-                |text: &str, at: &Range<usize>, rule: &Rule| -> Option<Vec<Program>> {
+                |text: &Filled, at: &Range<usize>, rule: &Rule| -> Option<Vec<Program>> {
                     let source = self.files.0.get(&rule.file).map_or("", String::as_str);
                     match compile_text(
-                        text,
+                        &text.text,
                         draft.gap.unwrap_or(default_gap),
                         stops,
                         &names,
@@ -427,7 +329,7 @@ impl LanguageReader<'_> {
                         Ok(programs) => Some(programs),
                         Err(errors) => {
                             for error in errors {
-                                self.faults.push(diagnose(error, rule, source, at, text));
+                                self.faults.push(diagnose(&error, rule, source, at, text, &macros));
                             }
                             None
                         }
@@ -440,7 +342,7 @@ impl LanguageReader<'_> {
                 RuleKind::Shape { .. } | RuleKind::Evidence { side: Side::Feature, .. }
             );
             if !patternless {
-                match compile_one(&draft.rule.pattern, &draft.rule.pattern_at, &draft.rule) {
+                match compile_one(&draft.rule.filled, &draft.rule.pattern_at, &draft.rule) {
                     Some(compiled) => programs = compiled,
                     None => sound = false,
                 }
@@ -457,8 +359,14 @@ impl LanguageReader<'_> {
             draft.rule.unless.seal();
             let set = match &draft.rule.kind {
                 RuleKind::Shape { .. } | RuleKind::Value { .. } => {
-                    let phase = draft.phase.as_deref().unwrap_or("");
-                    let Some(phase) = phases.iter_mut().find(|held| held.name == phase) else {
+                    let phase = draft.phase.as_deref();
+                    let held = phases.iter_mut().find(|held| Some(held.name.as_str()) == phase);
+                    let Some(phase) = held else {
+                        // A phase that does not exist is reported where it stands; one that is
+                        // missing once a file.
+                        if phase.is_some() || !phaseless.insert(draft.rule.file.clone()) {
+                            continue;
+                        }
                         let fault =
                             Diagnostic::error("R015", "a file with value rules needs `phase`")
                                 .at(&draft.rule.file, draft.rule.span.clone(), "")
@@ -495,7 +403,7 @@ impl LanguageReader<'_> {
         sets.seal();
         let Sets { names: name_set, evidence, titles, aliases, anaphors, relations, cues } = sets;
         language.vocabulary = vocabulary;
-        Language {
+        let language = Language {
             rules,
             phases,
             names: name_set,
@@ -505,9 +413,11 @@ impl LanguageReader<'_> {
             anaphors,
             relations,
             cues,
-            has_lists: macros.contains_key("list_separator"),
+            has_lists: macros.table.contains_key(LIST_SEPARATOR),
             ..language
-        }
+        };
+        check::reads(&language, &self.pack.types, self.files, self.faults);
+        language
     }
 }
 
@@ -568,33 +478,25 @@ fn compile_text(
     vocabulary: &mut crate::engine::vocabulary::Vocabulary,
 ) -> Result<Vec<Program>, Vec<CompileError>> {
     let pattern = Pattern::parse(text).map_err(|error| {
-        vec![CompileError {
-            span: error.span,
-            message: error.message,
-            unknown: None,
-            candidates: Vec::new(),
-            help: error.help,
-        }]
+        let mut fault = CompileError::new(&error.span, error.message);
+        fault.help = error.help;
+        vec![fault]
     })?;
     compile(&pattern.root, gap, stops, names, vocabulary)
 }
 
 fn diagnose(
-    error: CompileError,
+    error: &CompileError,
     rule: &Rule,
     source: &str,
     at: &Range<usize>,
-    text: &str,
+    text: &Filled,
+    macros: &Macros,
 ) -> Diagnostic {
-    // A family's pattern is not what stands in the file: point at the whole of it.
-    let as_written = source.get(at.clone()).is_some_and(|raw| raw.len() >= text.len());
-    let span = if as_written { place(source, at, &error.span) } else { at.clone() };
-    let mut fault = Diagnostic::error("R040", error.message).at(&rule.file, span, "");
-    if let Some(unknown) = &error.unknown {
-        fault = fault.suggest(unknown, error.candidates.iter().map(String::as_str));
-    }
-    match error.help {
-        Some(help) => fault.help(help),
+    let span = place(source, at, &text.origin(&error.span));
+    let fault = compile_fault(error, &rule.file, span);
+    match error.inside.as_ref().and_then(|(name, _)| macros.table.get(name)) {
+        Some(held) => fault.at(&held.file, held.at.clone(), "in this macro"),
         None => fault,
     }
 }

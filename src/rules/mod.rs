@@ -5,9 +5,14 @@
 //! A language is a folder: `language.toml`, `macros.toml`, lexicons (`*.csv`) and rule files
 //! (`*.toml`), in any arrangement of folders. The order of files and of rules changes nothing.
 
+pub mod check;
 mod draft;
+pub mod example;
+mod family;
 mod file;
+mod lexicon_file;
 mod load;
+mod macros;
 mod names;
 pub mod schema;
 pub mod set;

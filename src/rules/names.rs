@@ -3,23 +3,17 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::compile::{Named, Names, SubtypeId, TypeId};
+use super::family::fill;
+use super::macros::Macros;
+use crate::engine::compile::{LIST_SEPARATOR, Named, Names, SubtypeId, TypeId};
 use crate::engine::lexicon::{ClassId, Lexicons};
 use crate::engine::pattern::{Node, Pattern};
 use crate::text::token::TokenizerData;
 
-/// A macro, ready to be expanded.
-#[derive(Clone, Debug)]
-pub(super) struct Macro {
-    pub params: Vec<String>,
-    pub pattern: String,
-    pub parsed: Option<Node>,
-}
-
 /// Names of one language while its rules are compiled.
 pub(super) struct LanguageNames<'a> {
     pub lexicons: &'a Lexicons,
-    pub macros: &'a BTreeMap<String, Macro>,
+    pub macros: &'a Macros,
     pub parts_of_speech: &'a BTreeMap<String, u16>,
     pub types: &'a [String],
     pub subtypes: &'a [String],
@@ -39,7 +33,10 @@ const MARK: u32 = 40_000;
 impl Names for LanguageNames<'_> {
     fn named(&self, name: &str, arguments: &[String]) -> Named {
         self.used.borrow_mut().insert(name.to_owned());
-        if let Some(held) = self.macros.get(name) {
+        if self.macros.bad.borrow().contains(name) {
+            return Named::Reported;
+        }
+        if let Some(held) = self.macros.table.get(name) {
             if held.params.len() != arguments.len() {
                 return Named::Broken(format!(
                     "the macro `@{name}` takes {} argument(s), {} given",
@@ -50,7 +47,7 @@ impl Names for LanguageNames<'_> {
             if let Some(node) = &held.parsed {
                 return Named::Macro(node.clone());
             }
-            let text = substitute(&held.pattern, &held.params, arguments);
+            let text = fill(&held.pattern, &held.params, arguments).text;
             return match Pattern::parse(&text) {
                 Ok(pattern) => Named::Macro(pattern.root),
                 Err(error) => Named::Broken(format!(
@@ -65,7 +62,7 @@ impl Names for LanguageNames<'_> {
         if let Some(&mask) = self.parts_of_speech.get(name) {
             return Named::PartOfSpeech(mask);
         }
-        let mut names: Vec<String> = self.macros.keys().cloned().collect();
+        let mut names: Vec<String> = self.macros.table.keys().cloned().collect();
         names.extend(self.lexicons.class_names().iter().cloned());
         names.extend(self.parts_of_speech.keys().cloned());
         Named::Unknown(names)
@@ -89,9 +86,13 @@ impl Names for LanguageNames<'_> {
         u16::try_from(at).ok().map(SubtypeId)
     }
 
+    fn subtype_names(&self) -> Vec<String> {
+        self.subtypes.iter().filter(|name| !name.is_empty()).cloned().collect()
+    }
+
     fn list_separator(&self) -> Option<Node> {
-        self.used.borrow_mut().insert("list_separator".to_owned());
-        self.macros.get("list_separator").and_then(|held| held.parsed.clone())
+        self.used.borrow_mut().insert(LIST_SEPARATOR.to_owned());
+        self.macros.table.get(LIST_SEPARATOR).and_then(|held| held.parsed.clone())
     }
 
     fn tokenizer(&self) -> &TokenizerData {
@@ -112,17 +113,4 @@ impl Names for LanguageNames<'_> {
     fn class_cost(&self, class: ClassId) -> u32 {
         self.class_costs.get(&class).copied().unwrap_or(1)
     }
-}
-
-/// Replaces `$name` by its argument.
-#[must_use]
-pub(super) fn substitute(text: &str, params: &[String], arguments: &[String]) -> String {
-    // Longer names first, so that `$verb` does not eat the start of `$verbs`.
-    let mut pairs: Vec<_> = params.iter().zip(arguments).collect();
-    pairs.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-    let mut out = text.to_owned();
-    for (name, argument) in pairs {
-        out = out.replace(&format!("${name}"), argument);
-    }
-    out
 }

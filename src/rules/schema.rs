@@ -7,16 +7,18 @@ use serde::Deserialize;
 use toml::Spanned;
 
 /// A sentence that shows what a rule does or does not match.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// The sentence. What the rule is to find stands in brackets, with its role: `[a:ONEE]`; the
     /// whole span of a value or name needs no role: `[10 avril 2019]`.
-    pub text: String,
+    #[schemars(with = "String")]
+    pub text: Spanned<String>,
     /// The normalised value, for values.
     pub value: Option<String>,
     /// Mentions given instead of found: `ORG: ONEE; ADA`.
-    pub given: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub given: Option<Spanned<String>>,
     /// Publication date against which relative dates resolve.
     pub published: Option<String>,
     /// Country of the document.
@@ -312,9 +314,11 @@ pub struct PackSpec {
     /// Version of the pack.
     pub version: String,
     /// Version of the rule format that it needs.
-    pub engine: u32,
+    #[schemars(with = "u32")]
+    pub engine: Spanned<u32>,
     /// Folders that are languages.
-    pub languages: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub languages: Vec<Spanned<String>>,
     /// Types of mention that patterns may name.
     pub types: Vec<String>,
     /// Phases of the value grammar, in order.
@@ -338,7 +342,8 @@ pub struct LanguageSpec {
     pub gap: Option<u8>,
     /// Class names that stand for parts of speech: `noun = "N"`.
     #[serde(default)]
-    pub parts_of_speech: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub parts_of_speech: BTreeMap<String, Spanned<String>>,
     /// Lexicon class of very common words, which make poor triggers.
     pub common_words: Option<String>,
 }

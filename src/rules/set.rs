@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use regex_automata::meta::Regex;
 
+use super::family::Filled;
+use super::file::place;
 use super::schema::Example;
 use crate::engine::compile::{SubtypeId, TypeId};
 use crate::engine::lexicon::Lexicons;
@@ -140,6 +142,8 @@ pub struct Rule {
     pub pattern_at: Range<usize>,
     /// The pattern or regex as written, after `each` was applied.
     pub pattern: String,
+    /// The way back from the pattern to what is written.
+    pub(super) filled: Filled,
     /// What it does.
     pub kind: RuleKind,
     /// Log-odds in thousandths: an author's belief, or fitted.
@@ -154,6 +158,14 @@ pub struct Rule {
     pub counter_examples: Vec<Example>,
     /// Known misses.
     pub known_misses: Vec<Example>,
+}
+
+impl Rule {
+    /// The bytes of the rule's file, whose text is `source`, that bytes of its pattern come from.
+    #[must_use]
+    pub fn place(&self, source: &str, span: &Range<usize>) -> Range<usize> {
+        place(source, &self.pattern_at, &self.filled.origin(span))
+    }
 }
 
 /// What a rule does.
@@ -322,4 +334,21 @@ pub struct RelationRule {
     pub status: Option<String>,
     /// Rules that this one replaces on the same members.
     pub beats: Vec<String>,
+}
+
+impl RelationRule {
+    /// The roles that the rule names, each with the key that names it.
+    pub fn named_roles(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        let many = [("parties", &self.parties), ("source", &self.source), ("target", &self.target)];
+        let one = [
+            ("instrument", &self.instrument),
+            ("object", &self.object),
+            ("date", &self.date),
+            ("place", &self.place),
+            ("amount", &self.amount),
+        ];
+        many.into_iter()
+            .flat_map(|(key, roles)| roles.iter().map(move |role| (key, role)))
+            .chain(one.into_iter().filter_map(|(key, role)| role.as_ref().map(|role| (key, role))))
+    }
 }
