@@ -28,9 +28,9 @@ fn faults_of_a_file_come_all_at_once_with_their_places() {
     let loaded = load(&files, &[], &no_forms, &bits);
     let text = render(&loaded.diagnostics, &loaded.sources, Format::Line);
     let wanted = [
-        "fr/lexicons/x.csv:3:1: error[R023]",
+        "fr/lexicons/x.csv:3:11: error[R023]",
         "fr/rules.toml:1:9: error[R014]: unknown phase `date`",
-        "fr/rules.toml:3:1: error[R006]: `agrement` is not a value of `kind`",
+        "fr/rules.toml:5:8: error[R006]: `agrement` is not a value of `kind`",
         "error[R003]: `patern` is not a key of `value`",
         "this bracket is not closed",
         "`valeu` is not something a rule file holds",

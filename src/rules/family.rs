@@ -32,7 +32,7 @@ impl Filled {
             if inside {
                 return if is_end { from.end } else { from.start };
             }
-            if to.end > at {
+            if to.end > at || is_end && to.start >= at {
                 break;
             }
             shift = (to.end, from.end);
