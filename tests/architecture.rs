@@ -26,7 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const LINES: usize = 700;
 
 /// Files that were longer when the rule was made. A number may only fall.
-const LONGER: &[(&str, usize)] = &[("engine/compile.rs", 705)];
+const LONGER: &[(&str, usize)] = &[];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

@@ -449,10 +449,8 @@ pub fn regex_fault(regex: &str) -> Option<(Range<usize>, String)> {
                 .err()
                 .map(|_| (0..regex.len(), "it is too large".to_owned()));
         }
-        Err(regex_syntax::Error::Parse(error)) => (error.span().clone(), error.kind().to_string()),
-        Err(regex_syntax::Error::Translate(error)) => {
-            (error.span().clone(), error.kind().to_string())
-        }
+        Err(regex_syntax::Error::Parse(error)) => (*error.span(), error.kind().to_string()),
+        Err(regex_syntax::Error::Translate(error)) => (*error.span(), error.kind().to_string()),
         Err(error) => return Some((0..regex.len(), error.to_string())),
     };
     let reason = reason.split(", but").next().unwrap_or("").to_owned();

@@ -248,6 +248,7 @@ impl LanguageReader<'_> {
         toml.finish(TABLES, self.faults);
     }
 
+    #[allow(clippy::too_many_arguments)]
     fn compile_all(
         &mut self,
         mut language: Language,
