@@ -15,6 +15,7 @@
 
 pub mod config;
 pub mod diag;
+pub mod document;
 pub mod engine;
 pub mod eval;
 pub mod gazetteer;
