@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
-use super::document::BlockKind;
+use super::document::{BlockKind, head};
 use super::published::{Published, PublishedFrom, join};
 
 /// Longest line, in bytes, that a line or heading cue is tried on.
@@ -206,7 +206,7 @@ impl BlockCues {
 
     /// The cue that holds for the start of a paragraph.
     pub(crate) fn prefix(&self, paragraph: &str) -> Option<Found<'_>> {
-        self.prefixes.find(&paragraph[..paragraph.floor_char_boundary(PREFIX_WINDOW)])
+        self.prefixes.find(head(paragraph, PREFIX_WINDOW))
     }
 }
 

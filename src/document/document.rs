@@ -153,6 +153,15 @@ impl Meta {
     }
 }
 
+/// The first `bytes` bytes of a text, or a little less to end between two characters.
+pub(crate) fn head(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// Runs of white space become one space; none at the ends.
 pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -310,8 +310,7 @@ impl<'a> Outline<'a> {
         let marked = (body.0..self.nodes[body.0].end)
             .map(Place)
             .filter(|place| self.nodes[place.0].element().is_some_and(is_article))
-            .filter(enough)
-            .last();
+            .rfind(enough);
         if let Some(article) = marked {
             return article;
         }

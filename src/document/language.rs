@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use whatlang::{Detector, Lang};
 
 use super::blocks::MarkedBlock;
-use super::document::BlockKind;
+use super::document::{BlockKind, head};
 
 /// Bytes that `whatlang` sees at most.
 const SAMPLE: usize = 1000;
@@ -164,7 +164,7 @@ impl LanguageProfiles {
     /// The language of a block of a document in `document`.
     #[must_use]
     pub fn block(&self, text: &str, document: LanguageGuess) -> LanguageGuess {
-        let sample = &text[..text.floor_char_boundary(BLOCK_SAMPLE)];
+        let sample = head(text, BLOCK_SAMPLE);
         let counts = self.count(sample);
         if let Some(words) = self.verdict(&counts) {
             let share = self.share(&counts, words.code);
@@ -177,7 +177,7 @@ impl LanguageProfiles {
         if text.len() < ASKED {
             return document;
         }
-        let sample = &text[..text.floor_char_boundary(SAMPLE)];
+        let sample = head(text, SAMPLE);
         match ask(sample) {
             Some(asked) if asked.code == document.code => asked,
             // Names and figures in a list look like any language: leave the document's only for
@@ -258,7 +258,7 @@ fn sample(read: &str, blocks: &[MarkedBlock]) -> String {
     let mut sample = String::with_capacity(DOCUMENT_SAMPLE + share);
     for block in blocks.iter().filter(|block| all || running(block)).step_by(step) {
         let text = block.span.of(read);
-        sample.push_str(&text[..text.floor_char_boundary(share)]);
+        sample.push_str(head(text, share));
         sample.push('\n');
     }
     sample
@@ -267,7 +267,7 @@ fn sample(read: &str, blocks: &[MarkedBlock]) -> String {
 /// `whatlang`'s answer on the first [`SAMPLE`] bytes.
 fn ask(text: &str) -> Option<LanguageGuess> {
     let detector = Detector::with_allowlist(CANDIDATES.iter().map(|(lang, _)| *lang).collect());
-    let info = detector.detect(&text[..text.floor_char_boundary(SAMPLE)])?;
+    let info = detector.detect(head(text, SAMPLE))?;
     let (_, code) = CANDIDATES.iter().find(|(lang, _)| *lang == info.lang())?;
     Some(LanguageGuess { code: LanguageCode::new(code)?, score: info.confidence() as f32 })
 }
