@@ -68,7 +68,7 @@ fn predict(extractor: &Extractor, text: &GoldText) -> KnowledgeBase {
         DocumentOutcome::Facts(facts) => (vec![*facts], vec![]),
         DocumentOutcome::Skipped(issue) | DocumentOutcome::Failed(issue) => (vec![], vec![issue]),
     };
-    stages::link(facts, extractor.run(), issues)
+    extractor.linker().link(facts, extractor.run(), issues)
 }
 
 fn broken_gold(problems: &[Problem]) -> Failure {

@@ -7,6 +7,7 @@ use super::exit::{Exit, Failure};
 use super::output::Terminal;
 use super::save::{Results, counted, save};
 use super::settings;
+use super::stages::Linker;
 
 /// Reads the shards, links them, writes the result.
 pub fn run(args: &MergeArgs, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -23,7 +24,9 @@ pub fn run(args: &MergeArgs, terminal: &Terminal) -> Result<Exit, Failure> {
         return Err(Failure::Message(Exit::NothingToRead, message.to_owned()));
     };
     let read = counted(facts.len(), "document");
-    let saved = save(Results { run, facts, issues }, &settings, args.output.stdout, terminal)?;
+    let linker = Linker::new(&settings)?;
+    let saved =
+        save(Results { run, facts, issues }, &linker, &settings, args.output.stdout, terminal)?;
     let mut line = format!("{} with {read}", counted(args.shards.len(), "shard"));
     for part in [saved.counts()].into_iter().chain(saved.place).filter(|part| !part.is_empty()) {
         line.push_str("; ");

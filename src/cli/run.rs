@@ -53,7 +53,7 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     let (read, skipped, failed) = (facts.len(), of(Severity::Skipped), of(Severity::Failed));
     name_failures(&issues, terminal);
     let results = Results { run: extractor.run(), facts, issues };
-    let saved = save(results, &settings, args.output.stdout, terminal)?;
+    let saved = save(results, extractor.linker(), &settings, args.output.stdout, terminal)?;
     let mut line =
         format!("{} read, {skipped} skipped, {failed} failed", counted(read, "document"));
     for part in [saved.counts()].into_iter().chain(saved.place).filter(|part| !part.is_empty()) {

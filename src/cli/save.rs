@@ -10,7 +10,7 @@ use extract::write::{self, Batch, FACTS_FILE, FactsWriter, Forms};
 
 use super::exit::Failure;
 use super::output::Terminal;
-use super::stages;
+use super::stages::Linker;
 
 /// What was extracted, before it is linked.
 pub struct Results {
@@ -26,6 +26,7 @@ pub struct Results {
 /// alone). Gives the knowledge base, if one was made, and says where the files are.
 pub fn save(
     results: Results,
+    linker: &Linker,
     settings: &Settings,
     to_stdout: bool,
     terminal: &Terminal,
@@ -51,7 +52,7 @@ pub fn save(
     let linked = to_stdout || forms.iter().any(|form| *form != Form::Facts);
     let kb = linked.then(|| {
         let Results { run, facts, issues } = results;
-        let mut kb = stages::link(facts, run, issues);
+        let mut kb = linker.link(facts, run, issues);
         if !settings.text.value {
             write::drop_texts(&mut kb);
         }

@@ -1,81 +1,54 @@
 //! The one place where the command line meets the stages of extraction: list, open, extract, link.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use extract::config::Settings;
+use extract::document::{self, Content, ListOptions, Media, Record};
+use extract::gazetteer::Gazetteer;
 use extract::kb::facts::{DocumentFacts, DocumentOutcome};
-use extract::kb::v1::{Document, FORMAT, FORMAT_VERSION, Issue, KnowledgeBase, Run, Severity};
-use extract::kb::{id, order};
+use extract::kb::id;
+use extract::kb::v1::{Issue, KnowledgeBase, Run, Severity};
+use extract::link::{Decisions, LinkData};
+use extract::pipeline::{self, Buffers, load_rules};
 use extract::rules::RuleFiles;
+use extract::text::fold::fold;
+
+pub use extract::document::{Locator, Source};
 
 use super::exit::Failure;
 
-/// A file to open.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Locator {
-    /// Published name.
-    pub name: String,
-    /// Where to open it.
-    pub path: PathBuf,
-}
-
-/// One document's worth of input.
-pub struct Source {
-    /// Published name.
-    pub name: String,
-    /// What was read.
-    pub bytes: Vec<u8>,
-    /// Publication date that is known from elsewhere.
-    pub published: Option<String>,
-}
-
 /// The files under `paths`, and what is wrong with the paths themselves.
 pub fn list(paths: &[PathBuf]) -> (Vec<Locator>, Vec<Issue>) {
-    let (mut locators, mut issues) = (Vec::new(), Vec::new());
-    for path in paths {
-        if path.is_dir() {
-            walk(path, path, &mut locators);
-        } else if path.is_file() {
-            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-            locators.push(Locator { name, path: path.clone() });
-        } else {
-            let message = "there is no such file or folder; check the path";
-            issues.push(failure(&path.to_string_lossy(), "D001", message));
-        }
-    }
-    locators.sort();
-    (locators, issues)
-}
-
-fn walk(root: &Path, folder: &Path, locators: &mut Vec<Locator>) {
-    for path in std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
-    {
-        if path.is_dir() {
-            walk(root, &path, locators);
-        } else if path.extension().is_some_and(|ending| ending == "txt") {
-            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
-            locators.push(Locator { name, path });
-        }
-    }
+    let (locators, failures) = document::list(paths, ListOptions::default());
+    (locators, failures.into_iter().map(unread).collect())
 }
 
 /// The documents of a file.
 pub fn open(locator: &Locator) -> impl Iterator<Item = Result<Source, Issue>> + use<> {
-    let Locator { name, path } = locator.clone();
-    let source = match std::fs::read(path) {
-        Ok(bytes) => Ok(Source { name, bytes, published: None }),
-        Err(error) => Err(failure(&name, "D002", &error.to_string())),
+    let (sources, failure) = match document::open(locator) {
+        Ok(sources) => (Some(sources), None),
+        Err(failure) => (None, Some(failure)),
     };
-    std::iter::once(source)
+    let sources = sources.into_iter().flatten().map(|source| source.map_err(unread));
+    sources.chain(failure.map(|failure| Err(unread(failure))))
 }
 
 /// A text that is already decoded, with the date that is known for it.
 pub fn record(name: &str, text: &str, published: Option<&str>) -> Source {
+    let record =
+        Record { text: text.to_owned(), date: published.map(str::to_owned), ..Record::default() };
     Source {
         name: name.to_owned(),
-        bytes: text.as_bytes().to_vec(),
-        published: published.map(str::to_owned),
+        record: None,
+        content: Content::Record(record),
+        media: Media::Text,
     }
+}
+
+fn unread(failure: document::Failure) -> Issue {
+    let mut issue = self::failure(&failure.name, failure.code, &failure.message);
+    issue.record = failure.record;
+    issue
 }
 
 /// An issue of a document that is not in the knowledge base.
@@ -91,6 +64,8 @@ pub fn failure(locator: &str, code: &str, message: &str) -> Issue {
 
 /// Rules and settings, ready to extract on any thread.
 pub struct Extractor {
+    pipeline: pipeline::Extractor,
+    linker: Linker,
     rules_digest: String,
     settings_digest: String,
 }
@@ -98,13 +73,22 @@ pub struct Extractor {
 impl Extractor {
     /// Reads and compiles the rules.
     pub fn new(settings: &Settings) -> Result<Self, Failure> {
-        let files = match &settings.rules.value {
-            Some(folder) => RuleFiles::from_folder(folder).map_err(Failure::start)?,
-            None => RuleFiles::embedded(),
-        };
+        let (files, gazetteer) = sources(settings)?;
+        let loaded = load_rules(&files, gazetteer);
+        if loaded.has_errors() {
+            return Err(Failure::Files(loaded.diagnostics, Box::new(loaded.sources)));
+        }
+        let sources = loaded.sources;
+        let pipeline = pipeline::Extractor::new(loaded.rules, &files, gazetteer)
+            .map_err(|faults| Failure::Files(faults, Box::new(sources)))?;
         let parts = settings.result_parts();
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        Ok(Self { rules_digest: files.digest(), settings_digest: id::run_digest(&parts) })
+        Ok(Self {
+            pipeline,
+            linker: Linker::from_files(&files, gazetteer)?,
+            rules_digest: id::run_digest(&[&files.digest(), gazetteer.digest()]),
+            settings_digest: id::run_digest(&parts),
+        })
     }
 
     /// What made the results.
@@ -120,61 +104,68 @@ impl Extractor {
         }
     }
 
-    /// Extracts one document.
-    #[expect(clippy::unused_self, reason = "the pipeline is to come")]
+    /// Extracts one document. Each thread keeps its buffers.
     pub fn document(&self, source: Source) -> DocumentOutcome {
-        let Source { name, bytes, published } = source;
-        let Ok(text) = String::from_utf8(bytes) else {
-            let message = "not a text but binary data; convert it to text first";
-            return DocumentOutcome::Failed(failure(&name, "D006", message));
-        };
-        let document = Document {
-            id: id::document(&text, published.as_deref()),
-            locator: name,
-            record: None,
-            other_locators: Vec::new(),
-            title: None,
-            published_from: published.as_ref().map(|_| "record".to_owned()),
-            published,
-            publisher: None,
-            url: None,
-            author: None,
-            language: "und".to_owned(),
-            language_score: 0.0,
-            encoding: "UTF-8".to_owned(),
-            char_count: text.chars().count() as u64,
-            duplicate_of: None,
-            blocks: Vec::new(),
-            text: Some(text),
-        };
-        DocumentOutcome::Facts(Box::new(DocumentFacts {
-            document,
-            entities: Vec::new(),
-            mentions: Vec::new(),
-            dates: Vec::new(),
-            amounts: Vec::new(),
-            relations: Vec::new(),
-            issues: Vec::new(),
-        }))
+        thread_local! {
+            static BUFFERS: std::cell::RefCell<Buffers> = std::cell::RefCell::default();
+        }
+        BUFFERS.with_borrow_mut(|buffers| self.pipeline.document(source, buffers))
+    }
+
+    /// Links what the documents contribute.
+    pub fn linker(&self) -> &Linker {
+        &self.linker
     }
 }
 
-/// Links what the documents contribute, in any order, into one knowledge base.
-pub fn link(facts: Vec<DocumentFacts>, run: Run, issues: Vec<Issue>) -> KnowledgeBase {
-    let mut kb = KnowledgeBase {
-        format: FORMAT.to_owned(),
-        format_version: FORMAT_VERSION.to_owned(),
-        run,
-        documents: facts.into_iter().map(|facts| facts.document).collect(),
-        organisations: Vec::new(),
-        persons: Vec::new(),
-        places: Vec::new(),
-        mentions: Vec::new(),
-        dates: Vec::new(),
-        amounts: Vec::new(),
-        relations: Vec::new(),
-        issues,
+/// The rule files and gazetteers that the settings ask for.
+fn sources(settings: &Settings) -> Result<(RuleFiles, &'static Gazetteer), Failure> {
+    let Some(folder) = &settings.rules.value else {
+        return Ok((RuleFiles::embedded(), Gazetteer::embedded()));
     };
-    order::sort(&mut kb);
-    kb
+    let files = RuleFiles::from_folder(folder).map_err(Failure::start)?;
+    let tables = folder.join("gazetteers");
+    if !tables.is_dir() {
+        return Ok((files, Gazetteer::embedded()));
+    }
+    let gazetteer = Gazetteer::from_folder(&tables).map_err(Failure::start)?;
+    // Loaded once and used until the process ends.
+    Ok((files, Box::leak(Box::new(gazetteer))))
+}
+
+/// Linking with its data.
+pub struct Linker {
+    data: LinkData,
+    decisions: Decisions,
+}
+
+impl Linker {
+    /// Reads the linking data and forced decisions that the settings ask for.
+    pub fn new(settings: &Settings) -> Result<Self, Failure> {
+        let (files, gazetteer) = sources(settings)?;
+        Self::from_files(&files, gazetteer)
+    }
+
+    fn from_files(files: &RuleFiles, gazetteer: &'static Gazetteer) -> Result<Self, Failure> {
+        let data = match files.0.get("link.toml") {
+            Some(text) => LinkData::parse(text),
+            None => LinkData::bundled(),
+        };
+        let data = data.map_err(Failure::start)?.with_lexicon(move |word| {
+            let word = fold(word);
+            gazetteer.words("fr").is_some_and(|words| words.parts_bits(&word) != 0)
+                || gazetteer.lookup(&word).next().is_some()
+        });
+        let text = files.0.get("decisions.csv").map_or("", String::as_str);
+        let (decisions, problems) = Decisions::parse(text, &data);
+        if let Some(problem) = problems.first() {
+            return Err(Failure::start(format!("decisions.csv: {problem}")));
+        }
+        Ok(Self { data, decisions })
+    }
+
+    /// Links what the documents contribute, in any order, into one knowledge base.
+    pub fn link(&self, facts: Vec<DocumentFacts>, run: Run, issues: Vec<Issue>) -> KnowledgeBase {
+        extract::link::link(facts, issues, run, &self.decisions, &self.data)
+    }
 }

@@ -8,8 +8,12 @@
 //! The order is fixed; no stage is repeated until nothing changes.
 
 pub mod analysis;
+mod extractor;
+mod publish;
 pub mod resources;
 pub mod values;
 
 pub use analysis::{Analysis, Sentence, ValueMention};
+pub use extractor::{Buffers, Extractor, Stage};
+pub use publish::Record;
 pub use resources::{Lexicon, load_rules};

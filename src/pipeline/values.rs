@@ -367,7 +367,7 @@ pub fn settle(
             && let Some(start) = &date.start
             && start.year.is_some()
         {
-            cx.narrative = Some(start.clone());
+            cx.narrative = Some(*start);
         }
         analysis.values[at].resolved = resolved;
     }

@@ -94,12 +94,11 @@ fn boundary(
                 return None;
             }
             // "fin.Le" is a lost space; "3.500", "v2.B" and "Web.X" are not sentence ends.
-            if !next.shape.is(Shape::SPACED)
-                && !(next.shape.is(Shape::CAPITAL)
-                    && previous.shape.is(Shape::WORD)
-                    && word.chars().count() >= 2
-                    && !previous.shape.any(Shape::CAPITAL | Shape::ALPHANUMERIC))
-            {
+            let lost_space = next.shape.is(Shape::CAPITAL)
+                && previous.shape.is(Shape::WORD)
+                && word.chars().count() >= 2
+                && !previous.shape.any(Shape::CAPITAL | Shape::ALPHANUMERIC);
+            if !next.shape.is(Shape::SPACED) && !lost_space {
                 return None;
             }
         }
