@@ -6,6 +6,8 @@
 //! `../shared/corpora` where that folder is there, from the seeds and our own gold otherwise: every
 //! text once, then again in another order with other figures, until there are 20 MB.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its table")]
+
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
