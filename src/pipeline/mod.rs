@@ -11,6 +11,7 @@ pub mod analysis;
 mod extractor;
 mod publish;
 pub mod resources;
+pub mod selftest;
 pub mod values;
 
 pub use analysis::{Analysis, Sentence, ValueMention};

@@ -1,0 +1,253 @@
+//! An example through the real cascade: the same stages as a document, on one sentence whose
+//! language is known.
+
+use crate::engine::Line;
+use crate::engine::compile::{SubtypeId, TypeId};
+use crate::engine::line::Mask;
+use crate::engine::matcher::{Match, MatchSet, Scratch};
+use crate::gazetteer::Gazetteer;
+use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind, NameMention, Region, Sentence};
+use crate::pipeline::resources::Lexicon;
+use crate::pipeline::values;
+use crate::rules::set::RuleKind;
+use crate::rules::{LanguageIdx, RuleIdx, RuleSet};
+use crate::text::{ByteSpan, TokenSpan};
+use crate::value::PartialDate;
+
+/// A sentence to read, with what its document would say.
+#[derive(Clone, Debug, Default)]
+pub struct Sample<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Bytes at which the sentence begins; what stands before is a block of its own.
+    pub start: usize,
+    /// Publication date.
+    pub published: Option<&'a str>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<&'a str>,
+    /// Mentions given instead of found: type and surface.
+    pub given: Vec<(String, String)>,
+}
+
+/// The stages with what they share.
+#[derive(Clone, Copy)]
+pub struct Cascade<'a> {
+    /// The rules.
+    pub rules: &'a RuleSet,
+    /// Names and words.
+    pub gazetteer: &'a Gazetteer,
+}
+
+/// What the stages made of a sample.
+pub struct Reading<'a> {
+    /// Values as found, consumed ones among them; nothing is resolved.
+    pub found: Vec<crate::pipeline::ValueMention>,
+    /// After all stages.
+    pub analysis: Analysis<'a>,
+}
+
+impl<'a> Cascade<'a> {
+    /// Runs all stages.
+    #[must_use]
+    pub fn read<'t>(&self, language: LanguageIdx, sample: &Sample<'t>) -> Reading<'t>
+    where
+        'a: 't,
+    {
+        let text = sample.text;
+        let region = |block: u32, start: usize, end: usize| Region {
+            span: ByteSpan::new(start, end),
+            block,
+            language: Some(language),
+        };
+        let mut regions = Vec::new();
+        if sample.start > 0 {
+            regions.push(region(0, 0, sample.start));
+        }
+        regions.push(region(1, sample.start, text.len()));
+        let mut analysis = Analysis::new(self.rules, text, &regions);
+        let parts = self.parts();
+        values::find(&mut analysis, &parts, &mut values::Buffers::default());
+        let found = analysis.values.clone();
+        let reference = sample.published.and_then(PartialDate::parse);
+        let country = sample.country.map(str::to_owned);
+        values::settle(&mut analysis, reference, country, |_| false);
+        if !sample.given.is_empty() {
+            analysis.names = given(&analysis, &sample.given);
+        }
+        Reading { found, analysis }
+    }
+
+    /// Parts of speech of each language.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Lexicon<'a>> {
+        let languages = self.rules.languages.iter();
+        languages.map(|language| Lexicon(self.gazetteer.words(&language.code))).collect()
+    }
+}
+
+/// Mentions wherever the given surfaces stand as whole tokens.
+fn given(analysis: &Analysis<'_>, wanted: &[(String, String)]) -> Vec<NameMention> {
+    let mut names: Vec<NameMention> = Vec::new();
+    for (entity, (kind, surface)) in wanted.iter().enumerate() {
+        let kind = match kind.as_str() {
+            "ORG" => NameKind::Organisation,
+            "PLACE" => NameKind::Place,
+            "PERSON" => NameKind::Person,
+            _ => NameKind::Other,
+        };
+        for (number, sentence) in analysis.sentences.iter().enumerate() {
+            for tokens in occurrences(analysis, sentence, surface) {
+                names.push(NameMention {
+                    tokens,
+                    sentence: number as u32,
+                    kind,
+                    rule: RuleIdx(0),
+                    evidence: Vec::new(),
+                    score: 1000,
+                    entity: Some(EntityIdx(entity as u32)),
+                    is_name: true,
+                });
+            }
+        }
+    }
+    names.sort_by_key(|name| (name.tokens.start, std::cmp::Reverse(name.tokens.end)));
+    let mut end = 0;
+    names.retain(|name| {
+        let keep = name.tokens.start >= end;
+        if keep {
+            end = name.tokens.end;
+        }
+        keep
+    });
+    names
+}
+
+/// Where `surface` stands in a sentence as whole tokens.
+pub(super) fn occurrences(
+    analysis: &Analysis<'_>,
+    sentence: &Sentence,
+    surface: &str,
+) -> Vec<TokenSpan> {
+    let bytes = analysis.bytes(sentence.tokens);
+    let text = bytes.of(analysis.text);
+    text.match_indices(surface)
+        .filter_map(|(at, _)| {
+            let start = bytes.start as usize + at;
+            tokens_at(analysis, start..start + surface.len())
+        })
+        .collect()
+}
+
+/// The tokens that cover exactly these bytes.
+pub(super) fn tokens_at(
+    analysis: &Analysis<'_>,
+    bytes: std::ops::Range<usize>,
+) -> Option<TokenSpan> {
+    let tokens = &analysis.tokens;
+    let first = tokens.partition_point(|token| (token.span.start as usize) < bytes.start);
+    let end = tokens.partition_point(|token| (token.span.end as usize) <= bytes.end);
+    let span = (first < end).then(|| TokenSpan::new(first, end))?;
+    (analysis.bytes(span).range() == bytes).then_some(span)
+}
+
+/// The line of a sentence with its values and names masked.
+#[must_use]
+pub fn line_of(analysis: &Analysis<'_>, number: u32, with_names: bool) -> Line {
+    let sentence = analysis.sentences[number as usize];
+    let mut masks: Vec<Mask> = Vec::new();
+    let mut add = |tokens: TokenSpan, name: &str, index: usize| {
+        let kind = analysis.rules.type_id(name).unwrap_or(TypeId(u8::MAX));
+        masks.push(Mask { tokens, kind, subtype: SubtypeId(0), index: index as u32 });
+    };
+    if with_names {
+        for (index, name) in analysis.names.iter().enumerate() {
+            if name.sentence == number {
+                add(name.tokens, name.kind.type_name(), index);
+            }
+        }
+    }
+    for (index, value) in analysis.values.iter().enumerate() {
+        if value.sentence == number && !value.consumed {
+            add(value.tokens, value.value.type_name(), index);
+        }
+    }
+    masks.sort_by_key(|mask| (mask.tokens.start, std::cmp::Reverse(mask.tokens.end)));
+    let mut end = 0;
+    masks.retain(|mask| {
+        let keep = mask.tokens.start >= end;
+        if keep {
+            end = mask.tokens.end;
+        }
+        keep
+    });
+    let mut line = Line::default();
+    line.fill(&analysis.tokens, sentence.tokens, &masks, analysis.hits_of(&sentence));
+    line
+}
+
+/// A match of one rule's pattern, in tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PatternMatch {
+    /// Tokens of the match.
+    pub tokens: TokenSpan,
+    /// Roles with their tokens.
+    pub roles: Vec<(String, TokenSpan)>,
+    /// The match itself.
+    pub found: Match,
+}
+
+/// The set that holds the patterns of a kind of rule; none for shapes and properties.
+#[must_use]
+pub fn set_of<'s>(language: &'s crate::rules::Language, rule: RuleIdx) -> Option<&'s MatchSet> {
+    Some(match &language.rule(rule).kind {
+        RuleKind::Shape { .. } => return None,
+        RuleKind::Value { .. } => {
+            let holds = |set: &MatchSet| (0..set.len() as u32).any(|at| set.program(at).0 == rule.0);
+            return language.phases.iter().map(|phase| &phase.patterns).find(|set| holds(set));
+        }
+        RuleKind::Name { .. } => &language.names,
+        RuleKind::Evidence { .. } => &language.evidence,
+        RuleKind::Title => &language.titles,
+        RuleKind::Alias => &language.aliases,
+        RuleKind::Anaphor { .. } => &language.anaphors,
+        RuleKind::Relation(_) => &language.relations,
+        RuleKind::Cue { .. } => &language.cues,
+    })
+}
+
+/// Matches of the rules `wanted` on the line of a sentence, `unless` heeded.
+#[must_use]
+pub fn pattern_matches(
+    cascade: &Cascade<'_>,
+    analysis: &Analysis<'_>,
+    number: u32,
+    line: &Line,
+    wanted: &[RuleIdx],
+) -> Vec<PatternMatch> {
+    let sentence = analysis.sentences[number as usize];
+    let language = analysis.language(&sentence);
+    let parts = cascade.parts();
+    let view = analysis.view(&parts[sentence.language.0 as usize]);
+    let mut scratch = Scratch::default();
+    let mut out = Vec::new();
+    for set in wanted.iter().take(1).filter_map(|&rule| set_of(language, rule)) {
+        let mut found = Vec::new();
+        set.run(line, view, &mut scratch, &mut (), &mut found);
+        for found in found {
+            let index = RuleIdx(found.rule);
+            if !wanted.contains(&index)
+                || values::forbidden(language.rule(index), &found, line, view, &mut scratch)
+            {
+                continue;
+            }
+            let roles = crate::pipeline::analysis::roles(set, &found)
+                .map(|(name, role)| {
+                    (name.to_owned(), line.tokens(role.start as usize, role.end as usize))
+                })
+                .collect();
+            let tokens = line.tokens(found.start as usize, found.end as usize);
+            out.push(PatternMatch { tokens, roles, found });
+        }
+    }
+    out
+}

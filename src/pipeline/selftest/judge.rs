@@ -1,0 +1,229 @@
+//! What a reading says about an example, kind of rule by kind.
+
+use std::collections::BTreeSet;
+
+use super::cascade::{Cascade, PatternMatch, Reading, line_of, pattern_matches, tokens_at};
+use super::normal::{is_value, normal_form};
+use super::{Case, Outcome, Purpose};
+use crate::pipeline::analysis::{NameKind, NameMention, ValueMention};
+use crate::rules::RuleIdx;
+use crate::rules::example::{Mark, Marked};
+use crate::rules::set::RuleKind;
+use crate::text::TokenSpan;
+use crate::value::{Context, LocalCues, PartialDate, Resolved, resolve};
+
+/// A mark in tokens of the reading.
+struct Wanted<'m> {
+    role: Option<&'m str>,
+    tokens: TokenSpan,
+}
+
+pub(super) fn judge(
+    cascade: &Cascade<'_>,
+    case: &Case<'_>,
+    reading: &Reading<'_>,
+    marked: &Marked,
+    shift: usize,
+) -> Outcome {
+    let mut wanted = Vec::new();
+    for mark in &marked.marks {
+        let bytes = mark.span.start + shift..mark.span.end + shift;
+        match tokens_at(&reading.analysis, bytes) {
+            Some(tokens) => wanted.push(Wanted { role: mark.role.as_deref(), tokens }),
+            None => return Outcome::Missing(torn(marked, mark)),
+        }
+    }
+    let judge = Judge { cascade, case, reading };
+    match &case.rule.kind {
+        RuleKind::Shape { .. } | RuleKind::Value { .. } => judge.values(&wanted),
+        RuleKind::Name { target, .. } | RuleKind::Evidence { target, .. } => {
+            let target = cascade.rules.types.get(target.0 as usize).map_or("", String::as_str);
+            judge.names(&wanted, target)
+        }
+        _ => judge.patterns(&wanted),
+    }
+}
+
+fn torn(marked: &Marked, mark: &Mark) -> String {
+    format!("the brackets of `{}` do not stand at word edges", &marked.text[mark.span.clone()])
+}
+
+struct Judge<'a> {
+    cascade: &'a Cascade<'a>,
+    case: &'a Case<'a>,
+    reading: &'a Reading<'a>,
+}
+
+impl Judge<'_> {
+    fn mine(&self, rule: RuleIdx) -> bool {
+        self.case.rules.contains(&rule)
+    }
+
+    fn id(&self, rule: RuleIdx) -> String {
+        let language = &self.cascade.rules.languages[self.case.language.0 as usize];
+        language.rules.get(rule.0 as usize).map_or_else(String::new, |rule| rule.id.clone())
+    }
+
+    fn values(&self, wanted: &[Wanted<'_>]) -> Outcome {
+        let reading = self.reading;
+        if self.case.purpose == Purpose::No {
+            // In brackets: this span must not be a value of the rule; without: nothing must.
+            let noise = reading.found.iter().find(|value| {
+                self.mine(value.rule)
+                    && !value.consumed
+                    && (wanted.is_empty() || wanted.iter().any(|mark| mark.tokens == value.tokens))
+            });
+            return match noise {
+                Some(value) => Outcome::Noisy(self.describe(value)),
+                None => Outcome::Validated,
+            };
+        }
+        let mut through = BTreeSet::new();
+        for mark in wanted {
+            let here = || reading.found.iter().filter(|value| value.tokens == mark.tokens);
+            let Some(value) =
+                here().find(|value| self.mine(value.rule)).or_else(|| here().next())
+            else {
+                let near = reading.found.iter().filter(|value| value.tokens.overlaps(mark.tokens));
+                let near: Vec<String> = near.map(|value| self.describe(value)).collect();
+                return Outcome::Missing(near.join(", "));
+            };
+            if let Some(expected) = &self.case.example.value {
+                let settled =
+                    reading.analysis.values.iter().find(|live| live.tokens == value.tokens);
+                let resolved = match settled {
+                    Some(live) => live.resolved.clone(),
+                    None => self.resolve(value),
+                };
+                let normal = normal_form(&value.value, &resolved);
+                if !is_value(expected, &normal, &resolved) {
+                    return Outcome::Wrong(normal);
+                }
+            }
+            if !self.mine(value.rule) {
+                through.insert(self.id(value.rule));
+            }
+        }
+        if wanted.is_empty() {
+            return if reading.found.iter().any(|value| self.mine(value.rule)) {
+                Outcome::Validated
+            } else {
+                let all: Vec<String> =
+                    reading.found.iter().map(|value| self.describe(value)).collect();
+                Outcome::Missing(all.join(", "))
+            };
+        }
+        self.outcome(through)
+    }
+
+    fn resolve(&self, value: &ValueMention) -> Resolved {
+        let cx = Context {
+            reference: self.case.example.published.as_deref().and_then(PartialDate::parse),
+            narrative: None,
+            country: self.case.example.country.clone(),
+        };
+        resolve(&value.value, &cx, &LocalCues::default())
+    }
+
+    fn describe(&self, value: &ValueMention) -> String {
+        let surface = self.reading.analysis.surface(value.tokens);
+        format!("`{surface}` ({}, {})", value.value.type_name(), self.id(value.rule))
+    }
+
+    fn names(&self, wanted: &[Wanted<'_>], target: &str) -> Outcome {
+        let analysis = &self.reading.analysis;
+        let all = || analysis.names.iter().chain(&analysis.inner).filter(|name| name.is_name);
+        let uses = |name: &NameMention| {
+            self.mine(name.rule) || name.evidence.iter().any(|&(rule, _)| self.mine(rule))
+        };
+        // Evidence against a type shows in what is not of that type.
+        let against = self.case.rule.weight < 0;
+        let of_target = |name: &NameMention| name.kind.type_name() == target;
+        if self.case.purpose == Purpose::No || against && !wanted.is_empty() {
+            let noise = all().find(|name| {
+                of_target(name)
+                    && if wanted.is_empty() {
+                        uses(name) && !against
+                    } else {
+                        wanted.iter().any(|mark| mark.tokens == name.tokens)
+                            && (against || uses(name))
+                    }
+            });
+            return match noise {
+                Some(name) => Outcome::Noisy(self.describe_name(name)),
+                None => Outcome::Validated,
+            };
+        }
+        let mut through = BTreeSet::new();
+        for mark in wanted {
+            let Some(name) = all().find(|name| name.tokens == mark.tokens && of_target(name)) else {
+                let near = all().filter(|name| name.tokens.overlaps(mark.tokens));
+                let near: Vec<String> = near.map(|name| self.describe_name(name)).collect();
+                return Outcome::Missing(near.join(", "));
+            };
+            if !uses(name) {
+                through.insert(self.id(name.rule));
+            }
+        }
+        if wanted.is_empty() && !all().any(|name| uses(name)) {
+            return Outcome::Missing(String::new());
+        }
+        self.outcome(through)
+    }
+
+    fn describe_name(&self, name: &NameMention) -> String {
+        let surface = self.reading.analysis.surface(name.tokens);
+        let kind: NameKind = name.kind;
+        format!("`{surface}` ({}, {})", kind.type_name(), self.id(name.rule))
+    }
+
+    /// Rules whose result is a match: on the line in which values and names are masked.
+    fn patterns(&self, wanted: &[Wanted<'_>]) -> Outcome {
+        let analysis = &self.reading.analysis;
+        let found: Vec<PatternMatch> = (0..analysis.sentences.len() as u32)
+            .flat_map(|number| {
+                let line = line_of(analysis, number, true);
+                pattern_matches(self.cascade, analysis, number, &line, &self.case.rules)
+            })
+            .collect();
+        let fits = |found: &PatternMatch| {
+            wanted.iter().all(|mark| match mark.role {
+                None => mark.tokens == found.tokens,
+                Some(role) => {
+                    found.roles.iter().any(|(name, tokens)| {
+                        name == role && (*tokens == mark.tokens || tokens.contains(mark.tokens))
+                    })
+                }
+            })
+        };
+        let describe = |found: &PatternMatch| {
+            let mut out = format!("`{}`", analysis.surface(found.tokens));
+            for (role, tokens) in &found.roles {
+                out.push_str(&format!(" {role}: `{}`", analysis.surface(*tokens)));
+            }
+            out
+        };
+        match self.case.purpose {
+            Purpose::No => match found.iter().find(|found| wanted.is_empty() || fits(found)) {
+                Some(found) => Outcome::Noisy(describe(found)),
+                None => Outcome::Validated,
+            },
+            Purpose::Match | Purpose::Todo => {
+                if found.iter().any(fits) {
+                    Outcome::Validated
+                } else {
+                    let all: Vec<String> = found.iter().map(describe).collect();
+                    Outcome::Missing(all.join("; "))
+                }
+            }
+        }
+    }
+
+    fn outcome(&self, through: BTreeSet<String>) -> Outcome {
+        if through.is_empty() {
+            Outcome::Validated
+        } else {
+            Outcome::Through(through.into_iter().collect())
+        }
+    }
+}
