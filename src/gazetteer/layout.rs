@@ -157,7 +157,7 @@ impl Posting {
 /// Parts of speech, one bit each.
 pub mod part {
     /// Letters of the word tables in the order of their bits.
-    pub const LETTERS: &str = "NAVPGIDEROCJ";
+    pub const LETTERS: &str = "NAVPGIDEROCJFK";
     /// Noun.
     pub const NOUN: u16 = 1;
     /// Adjective.
@@ -182,6 +182,10 @@ pub mod part {
     pub const CONJUNCTION: u16 = 1 << 10;
     /// Interjection.
     pub const INTERJECTION: u16 = 1 << 11;
+    /// Finite verb in the future tense (no letter of the word tables; computed from the tenses).
+    pub const FUTURE_VERB: u16 = 1 << 12;
+    /// Finite verb in the conditional.
+    pub const CONDITIONAL_VERB: u16 = 1 << 13;
     /// Any form of a verb.
     pub const ANY_VERB: u16 = VERB | PAST_PARTICIPLE | PRESENT_PARTICIPLE | INFINITIVE;
 

@@ -92,7 +92,11 @@ impl Words {
     /// Parts of speech of `surface`, bits of [`part`](super::part); zero if it is unknown.
     #[must_use]
     pub fn parts_bits(&self, surface: &str) -> u16 {
-        self.features(surface).parts()
+        let features = self.features(surface);
+        let tense = |mask: u8, bit: u16| if features.tenses() & mask == 0 { 0 } else { bit };
+        features.parts()
+            | tense(super::tense::FUTURE, super::part::FUTURE_VERB)
+            | tense(super::tense::CONDITIONAL, super::part::CONDITIONAL_VERB)
     }
 
     /// Tenses of `surface` as a finite verb, bits of [`tense`](super::tense).

@@ -14,9 +14,17 @@ use super::schema::{
     AliasSpec, AnaphorSpec, CueSpec, EvidenceSpec, Example, Family, NameSpec, RelationSpec,
     ShapeSpec, TitleSpec, ValueSpec,
 };
+<<<<<<< HEAD
 use super::set::{CueKind, FirstChar, Refers, RelationRule, Rule, RuleKind, Scope, Side};
 use crate::diag::{Diagnostic, suggest};
 use crate::engine::compile::{CANDIDATE, MAX_GAP, TypeId};
+=======
+use super::set::{
+    CueKind, FirstChar, Refers, RelationRule, Rule, RuleKind, Scope, Side, SubjectRole,
+};
+use crate::diag::Diagnostic;
+use crate::engine::compile::{CANDIDATE, TypeId};
+>>>>>>> 5ac591f (relations: members, subject, status, circumstances and merge over first French rules; example that scores them on gold mentions)
 use crate::engine::matcher::MatchSet;
 use crate::engine::pattern::{Node, NodeKind, Pattern, regex_fault};
 use crate::value::Make;
@@ -509,9 +517,24 @@ impl Maker<'_, '_> {
         {
             return;
         }
+        let roles = [
+            ("party", SubjectRole::Party),
+            ("source", SubjectRole::Source),
+            ("target", SubjectRole::Target),
+        ];
+        let subject = match &spec.subject {
+            None => None,
+            Some(name) => match self.one_of("subject", name, &roles, &span) {
+                Some(role) => Some(role),
+                None => return,
+            },
+        };
         let symmetric = matches!(spec.kind.as_str(), "agreement" | "collaboration");
-        if symmetric == spec.parties.is_empty()
-            || !symmetric && (spec.source.is_empty() || spec.target.is_empty())
+        if symmetric && spec.parties.is_empty() && subject != Some(SubjectRole::Party)
+            || !symmetric && !spec.parties.is_empty()
+            || !symmetric
+                && (spec.source.is_empty() && subject != Some(SubjectRole::Source)
+                    || spec.target.is_empty() && subject != Some(SubjectRole::Target))
         {
             let help = if symmetric {
                 format!("`{}` is symmetric: write `parties = [\"a\", \"b\"]`", spec.kind)
@@ -533,6 +556,7 @@ impl Maker<'_, '_> {
             parties: spec.parties,
             source: spec.source,
             target: spec.target,
+            subject,
             instrument: spec.instrument,
             object: spec.object,
             date: spec.date,
@@ -589,6 +613,7 @@ impl Maker<'_, '_> {
             ("before", Scope::Before),
             ("clause", Scope::Clause),
             ("sentence", Scope::Sentence),
+            ("match", Scope::Match),
         ];
         let Some(scope) = self.one_of("scope", &spec.scope, &scopes, &row.value("scope")) else {
             return;

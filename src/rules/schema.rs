@@ -227,6 +227,9 @@ spec!(
         target: Vec<String>,
         /// Role that names the instrument.
         instrument: Option<String>,
+        /// What the subject of the clause is, where the pattern leaves it out: `party`, `source` or
+        /// `target`. The program looks for it among the organisations before the match.
+        subject: Option<String>,
         /// Role whose text is the object.
         object: Option<String>,
         /// Role of the date, where the pattern pins it.
@@ -263,7 +266,8 @@ spec!(
         /// The pattern.
         #[schemars(with = "String")]
         pattern: Spanned<String>,
-        /// `after` (from the cue to the end of its clause), `before`, `clause` or `sentence`.
+        /// `after` (from the cue to the end of its clause), `before`, `clause`, `sentence`, or `match` (relations
+        /// whose own words the cue overlaps).
         #[serde(default = "clause")]
         scope: String,
         /// Longest gap, in words.

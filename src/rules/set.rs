@@ -305,6 +305,19 @@ pub enum Scope {
     Clause,
     /// Its sentence.
     Sentence,
+    /// Relations whose own words it overlaps.
+    Match,
+}
+
+/// What the subject of the clause is in a relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubjectRole {
+    /// A party of a symmetric relation.
+    Party,
+    /// The source.
+    Source,
+    /// The target.
+    Target,
 }
 
 /// A relation rule.
@@ -318,6 +331,8 @@ pub struct RelationRule {
     pub source: Vec<String>,
     /// Roles that are targets.
     pub target: Vec<String>,
+    /// Member role of the clause's subject, which the pattern leaves out.
+    pub subject: Option<SubjectRole>,
     /// Role of the instrument.
     pub instrument: Option<String>,
     /// Role of the object.

@@ -1,0 +1,206 @@
+//! Lines of the relation stage: names, values and anaphors of several bodies stand as one symbol
+//! each; a short aside in brackets belongs to what it follows.
+
+use super::Buffers;
+use crate::engine::SymbolKind;
+use crate::engine::compile::{SubtypeId, TypeId};
+use crate::engine::line::{Mask, Symbol};
+use crate::pipeline::analysis::{Analysis, NameKind, Sentence};
+use crate::rules::RuleSet;
+use crate::text::TokenSpan;
+
+const VALUE: u32 = 1 << 31;
+const SET: u32 = 1 << 30;
+const ASIDE: u32 = u32::MAX;
+
+/// Longest aside, in tokens.
+const MAX_ASIDE: u32 = 30;
+
+/// Ids of the types that the stage masks with.
+pub(super) struct Types {
+    names: [Option<TypeId>; 4],
+    group: Option<TypeId>,
+    none: Option<TypeId>,
+}
+
+impl Types {
+    pub fn new(rules: &RuleSet) -> Self {
+        let kinds = [NameKind::Organisation, NameKind::Place, NameKind::Person, NameKind::Other];
+        Self {
+            names: kinds.map(|kind| rules.type_id(kind.type_name())),
+            group: rules.type_id("GROUP"),
+            none: rules.type_id("NONE"),
+        }
+    }
+
+    fn name(&self, kind: NameKind) -> Option<TypeId> {
+        self.names[match kind {
+            NameKind::Organisation => 0,
+            NameKind::Place => 1,
+            NameKind::Person => 2,
+            NameKind::Other => 3,
+        }]
+    }
+}
+
+/// What a symbol of the line stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// Index into [`Analysis::names`].
+    Name(u32),
+    /// Index into [`Analysis::values`].
+    Value(u32),
+    /// Index into [`Analysis::sets`].
+    Set(u32),
+    /// A word or a mark, or an aside.
+    Word,
+}
+
+pub(super) fn meaning(symbol: Symbol) -> Meaning {
+    match symbol.kind {
+        SymbolKind::Mention { index: ASIDE, .. } | SymbolKind::Token(_) => Meaning::Word,
+        SymbolKind::Mention { index, .. } if index & VALUE != 0 => Meaning::Value(index & !VALUE),
+        SymbolKind::Mention { index, .. } if index & SET != 0 => Meaning::Set(index & !SET),
+        SymbolKind::Mention { index, .. } => Meaning::Name(index),
+    }
+}
+
+/// Fills the line; false when the sentence names no body, so that no relation can be in it.
+pub(super) fn fill(
+    analysis: &Analysis<'_>,
+    number: u32,
+    sentence: &Sentence,
+    types: &Types,
+    buffers: &mut Buffers,
+) -> bool {
+    let masks = &mut buffers.masks;
+    masks.clear();
+    let span = sentence.tokens;
+    let mut bodies = 0;
+    let first = analysis.names.partition_point(|name| name.tokens.start < span.start);
+    for (index, name) in analysis.names.iter().enumerate().skip(first) {
+        if name.tokens.start >= span.end {
+            break;
+        }
+        let Some(kind) = types.name(name.kind) else { continue };
+        bodies += u32::from(name.kind == NameKind::Organisation);
+        push(masks, name.tokens, kind, index as u32);
+    }
+    let names = masks.len();
+    let first = analysis.sets.partition_point(|set| set.tokens.start < span.start);
+    for (index, set) in analysis.sets.iter().enumerate().skip(first) {
+        if set.sentence != number {
+            break;
+        }
+        if let Some(kind) = types.group
+            && free(&masks[..names], set.tokens)
+        {
+            bodies += 1;
+            push(masks, set.tokens, kind, SET | index as u32);
+        }
+    }
+    if bodies == 0 {
+        return false;
+    }
+    let taken = masks.len();
+    let first = analysis.values.partition_point(|value| value.tokens.start < span.start);
+    for (index, value) in analysis.values.iter().enumerate().skip(first) {
+        if value.tokens.start >= span.end {
+            break;
+        }
+        let kind = analysis.rules.type_id(value.value.type_name());
+        if let Some(kind) = kind
+            && !value.consumed
+            && free(&masks[..taken], value.tokens)
+        {
+            push(masks, value.tokens, kind, VALUE | index as u32);
+        }
+    }
+    masks.sort_by_key(|mask| (mask.tokens.start, mask.tokens.end));
+    masks.dedup_by(|next, held| next.tokens.start < held.tokens.end);
+    asides(analysis, span, types, masks);
+    buffers.line.fill(&analysis.tokens, span, masks, analysis.hits_of(sentence));
+    true
+}
+
+fn push(masks: &mut Vec<Mask>, tokens: TokenSpan, kind: TypeId, index: u32) {
+    masks.push(Mask { tokens, kind, subtype: SubtypeId(0), index });
+}
+
+fn free(masks: &[Mask], tokens: TokenSpan) -> bool {
+    !masks.iter().any(|mask| mask.tokens.overlaps(tokens))
+}
+
+/// Takes quotation marks round a name, and brackets after it that only add a sigle, a place or a
+/// few words, into the name's mask; an aside without a name elsewhere becomes one symbol.
+fn asides(analysis: &Analysis<'_>, span: TokenSpan, types: &Types, masks: &mut Vec<Mask>) {
+    let mark = |at: u32| -> &str {
+        if at < span.start || at >= span.end {
+            return "";
+        }
+        analysis.tokens[at as usize].span.of(analysis.text)
+    };
+    let mut out: Vec<Mask> = Vec::with_capacity(masks.len() + 2);
+    let mut at = span.start;
+    let mut next = 0;
+    while at < span.end || next < masks.len() {
+        while next < masks.len() && masks[next].tokens.start < at {
+            next += 1;
+        }
+        let mask = masks.get(next).copied();
+        if let Some(mut mask) = mask
+            && mask.tokens.start <= at
+        {
+            next += 1;
+            let quoted = at > span.start
+                && out.last().is_none_or(|held| held.tokens.end < at)
+                && matches!(
+                    (mark(at - 1), mark(mask.tokens.end)),
+                    ("«", "»") | ("“", "”") | ("\"", "\"") | ("''", "''")
+                );
+            if quoted {
+                mask.tokens.start -= 1;
+                mask.tokens.end += 1;
+            }
+            out.push(mask);
+            at = mask.tokens.end;
+            continue;
+        }
+        if at >= span.end {
+            break;
+        }
+        if mark(at) == "("
+            && let Some(close) = (at + 1..span.end.min(at + MAX_ASIDE)).find(|&at| mark(at) == ")")
+        {
+            let inside = |mask: &&Mask| mask.tokens.start > at && mask.tokens.end <= close;
+            let held: Vec<&Mask> = masks[next..].iter().filter(inside).collect();
+            let covered: u32 = held.iter().map(|mask| mask.tokens.len() as u32).sum();
+            let bare = close - at - 1 - covered.min(close - at - 1);
+            let bodies = held
+                .iter()
+                .filter(|mask| Some(mask.kind) == types.names[0] || Some(mask.kind) == types.group)
+                .count();
+            let after = out.last_mut().filter(|mask| {
+                mask.tokens.end == at && mask.index & (VALUE | SET) == 0 && mask.index != ASIDE
+            });
+            let span = TokenSpan::new(at as usize, close as usize + 1);
+            match after {
+                Some(mask) if bodies <= 1 && bare <= 1 && held.len() <= 1 || bodies == 0 => {
+                    mask.tokens.end = close + 1;
+                    at = close + 1;
+                    continue;
+                }
+                None if bodies == 0
+                    && let Some(kind) = types.none =>
+                {
+                    push(&mut out, span, kind, ASIDE);
+                    at = close + 1;
+                    continue;
+                }
+                _ => {}
+            }
+        }
+        at += 1;
+    }
+    *masks = out;
+}

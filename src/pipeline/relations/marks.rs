@@ -1,0 +1,73 @@
+//! Small classes of words that the stage itself asks about; the words are in the lexicons of the
+//! language.
+
+use crate::engine::Line;
+use crate::engine::lexicon::{ClassId, EntryId, Lexicons};
+
+/// Lexicon classes by what they mean to the stage.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Marks {
+    /// Definite articles: what they stand before is itself meant.
+    pub article: Option<ClassId>,
+    /// Prepositions that make a name an agent.
+    pub agent: Option<ClassId>,
+    /// Prepositions that make a name anything but a subject.
+    pub oblique: Option<ClassId>,
+    /// Words between members of a list.
+    pub list: Option<ClassId>,
+    /// Unstressed words between a subject and its verb.
+    pub clitic: Option<ClassId>,
+    /// Words that begin another clause.
+    pub clause: Option<ClassId>,
+    /// Words that begin the object of an agreement.
+    pub object: Option<ClassId>,
+    /// Prepositions of places.
+    pub place: Option<ClassId>,
+    /// Common nouns before a name.
+    pub descriptor: Option<ClassId>,
+}
+
+impl Marks {
+    pub fn new(lexicons: &Lexicons) -> Self {
+        let class = |name: &str| lexicons.find_class(name);
+        Self {
+            article: class("article_mark"),
+            agent: class("agent_mark"),
+            oblique: class("oblique_mark"),
+            list: class("list_mark"),
+            clitic: class("clitic_mark"),
+            clause: class("clause_mark"),
+            object: class("object_mark"),
+            place: class("place_mark"),
+            descriptor: class("org_descriptor"),
+        }
+    }
+}
+
+/// Start of the longest form of `class` that ends before symbol `at`.
+pub(super) fn before(line: &Line, class: Option<ClassId>, at: usize) -> Option<usize> {
+    let class = class?;
+    line.hits_to(at).filter(|hit| hit.hit.class == class).map(|hit| hit.start as usize).min()
+}
+
+/// End and row of the longest form of `class` that begins at symbol `at`.
+pub(super) fn after(line: &Line, class: Option<ClassId>, at: usize) -> Option<(usize, EntryId)> {
+    let class = class?;
+    if at >= line.symbols().len() {
+        return None;
+    }
+    line.hits_from(at)
+        .iter()
+        .filter(|hit| hit.hit.class == class)
+        .map(|hit| (hit.end as usize, hit.hit.entry))
+        .max_by_key(|&(end, entry)| (end, std::cmp::Reverse(entry)))
+}
+
+/// The symbols of the clause round `at`: from the clause mark before it to the one after it.
+pub(super) fn clause(line: &Line, marks: &Marks, at: usize) -> (usize, usize) {
+    let count = line.symbols().len();
+    let starts = |at: usize| after(line, marks.clause, at).is_some();
+    let start = (1..=at.min(count)).rev().find(|&at| at < count && starts(at)).unwrap_or(0);
+    let end = (at + 1..count).find(|&at| starts(at)).unwrap_or(count);
+    (start, end)
+}

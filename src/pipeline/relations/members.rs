@@ -1,0 +1,126 @@
+//! Symbols under a role to members: lists, states and cities as parties, persons who stand for
+//! their body, anaphors of several bodies.
+
+use super::line::{Meaning, meaning};
+use super::marks::{self, Marks};
+use super::merge::History;
+use crate::engine::Line;
+use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind};
+
+/// What stands under one role.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    /// Bodies, in the order of the text.
+    pub entities: Vec<EntityIdx>,
+    /// Mentions used: indices into [`Analysis::names`].
+    pub names: Vec<u32>,
+    /// Persons: indices into [`Analysis::names`], with the body named nearest before or after.
+    pub persons: Vec<(u32, Option<EntityIdx>)>,
+    /// Whether each of `entities` is a place.
+    pub places: Vec<bool>,
+    /// An anaphor of several bodies that nothing resolves.
+    pub open: bool,
+}
+
+impl Found {
+    pub fn add(&mut self, name: u32, entity: EntityIdx, place: bool) {
+        self.names.push(name);
+        if !self.entities.contains(&entity) {
+            self.entities.push(entity);
+            self.places.push(place);
+        }
+    }
+
+    pub fn append(&mut self, other: Self) {
+        for (at, &entity) in other.entities.iter().enumerate() {
+            if !self.entities.contains(&entity) {
+                self.entities.push(entity);
+                self.places.push(other.places[at]);
+            }
+        }
+        self.names.extend(other.names);
+        self.persons.extend(other.persons);
+        self.open |= other.open;
+    }
+}
+
+/// Resolves the symbols `start..end`.
+pub(super) fn resolve(
+    analysis: &Analysis<'_>,
+    line: &Line,
+    marks: &Marks,
+    history: &History,
+    start: usize,
+    end: usize,
+) -> Found {
+    let mut found = Found::default();
+    let mut last: Option<EntityIdx> = None;
+    let mut waiting: Option<usize> = None;
+    for at in start..end {
+        match meaning(line.symbols()[at]) {
+            Meaning::Name(index) => {
+                let name = &analysis.names[index as usize];
+                match (name.kind, name.entity) {
+                    (NameKind::Organisation, Some(entity)) => {
+                        found.add(index, entity, false);
+                        last = Some(entity);
+                        if let Some(person) = waiting.take() {
+                            found.persons[person].1.get_or_insert(entity);
+                        }
+                    }
+                    (NameKind::Place, Some(entity)) => {
+                        // "le Sénégal" is a party, "à Dakar" and "Agence X, Dakar" are not.
+                        let itself = marks::before(line, marks.article, at)
+                            .is_some_and(|from| marks::before(line, marks.place, from).is_none())
+                            && marks::before(line, marks.place, at).is_none();
+                        if itself {
+                            found.add(index, entity, true);
+                        }
+                    }
+                    (NameKind::Person, Some(_)) => {
+                        found.persons.push((index, last.take()));
+                        if found.persons.last().is_some_and(|(_, body)| body.is_none()) {
+                            waiting = Some(found.persons.len() - 1);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            Meaning::Set(index) => {
+                let count = analysis.sets[index as usize].count;
+                match history.last_parties(count) {
+                    Some(parties) => {
+                        for &entity in parties {
+                            if !found.entities.contains(&entity) {
+                                found.entities.push(entity);
+                                found.places.push(false);
+                            }
+                        }
+                    }
+                    None => found.open = true,
+                }
+            }
+            Meaning::Value(_) | Meaning::Word => {}
+        }
+    }
+    found
+}
+
+/// Bodies that persons stand for, where the text states one.
+pub(super) fn stand_ins(analysis: &Analysis<'_>, found: &mut Found) {
+    for at in 0..found.persons.len() {
+        let (person, named) = found.persons[at];
+        let stated = analysis.names[person as usize].entity.and_then(|entity| {
+            let roles = &analysis.entities.get(entity.0 as usize)?.roles;
+            roles.iter().find_map(|(_, organisation)| organisation.map(EntityIdx))
+        });
+        if let Some(body) = stated {
+            found.persons[at].1 = Some(body);
+        }
+        if let Some(body) = named.or(stated)
+            && !found.entities.contains(&body)
+        {
+            found.add(person, body, false);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The relation stage: rules over lines in which names and values stand as one symbol each, then
+//! status, circumstances, and one relation for several statements of it.
+//!
+//! ```text
+//! lines -> matches -> proposals (members resolved) -> status -> circumstances -> merge
+//! ```
+//!
+//! What it finds is in terms of the analysis; publishing it is the caller's part.
+
+mod circumstances;
+mod line;
+mod marks;
+mod members;
+mod merge;
+mod propose;
+mod status;
+mod subject;
+
+use super::analysis::{Analysis, EntityIdx};
+use crate::engine::Line;
+use crate::engine::line::Mask;
+use crate::engine::matcher::{Match, PartsOfSpeech, Scratch};
+use crate::kb::v1::{BlockKind, MemberRole, RelationKind, Status};
+use crate::rules::RuleIdx;
+use crate::text::TokenSpan;
+use marks::Marks;
+
+/// A relation that the document asserts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RelationMention {
+    /// Kind of link.
+    pub kind: RelationKind,
+    /// Whether it holds.
+    pub status: Status,
+    /// Members by role, then entity, without repetition; at least two.
+    pub members: Vec<(MemberRole, EntityIdx)>,
+    /// Who signed.
+    pub signatories: Vec<Signatory>,
+    /// When: index into [`Analysis::values`].
+    pub date: Option<u32>,
+    /// Where.
+    pub place: Option<EntityIdx>,
+    /// For how much: index into [`Analysis::values`].
+    pub amount: Option<u32>,
+    /// Whether the sum is shared with another relation of its sentence.
+    pub amount_shared: bool,
+    /// Kind of instrument (the lemma of its lexicon row).
+    pub instrument: Option<String>,
+    /// What it is about, in the text's words.
+    pub object: Option<TokenSpan>,
+    /// Confidence in thousandths.
+    pub score: u16,
+    /// The statements of it, in the order of the text; at least one.
+    pub evidence: Vec<Statement>,
+}
+
+/// A person who signed for a party.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signatory {
+    /// The person.
+    pub person: EntityIdx,
+    /// The body signed for, where the text tells.
+    pub organisation: Option<EntityIdx>,
+}
+
+/// One statement of a relation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// Number of the sentence.
+    pub sentence: u32,
+    /// Rule of the sentence's language.
+    pub rule: RuleIdx,
+    /// The words that made the rule look.
+    pub trigger: TokenSpan,
+    /// Mentions that fill its roles: indices into [`Analysis::names`], sorted.
+    pub names: Vec<u32>,
+    /// Cue rules that fixed its status.
+    pub cues: Vec<RuleIdx>,
+    /// Whether the subject of an earlier sentence was taken over.
+    pub carried: bool,
+}
+
+/// Memory that the stage reuses from sentence to sentence.
+#[derive(Debug, Default)]
+pub struct Buffers {
+    line: Line,
+    scratch: Scratch,
+    matches: Vec<Match>,
+    masks: Vec<Mask>,
+}
+
+/// A statement before it is merged with others.
+#[derive(Clone, Debug)]
+struct Proposal {
+    relation: RelationMention,
+    /// Symbol at which the rule was tried.
+    trigger: u16,
+    /// Symbols of the rule's own words, sorted.
+    core: Vec<u16>,
+    /// First and past the last symbol of the match, the subject included.
+    region: (u16, u16),
+    /// Author's belief in the rule.
+    weight: i32,
+    fixed: Option<Status>,
+}
+
+/// Finds the relations of a document. `block_kind` tells the kind of a block by the caller's
+/// number; teasers, comments and boilerplate assert nothing.
+#[must_use]
+pub fn find(
+    analysis: &Analysis<'_>,
+    block_kind: &dyn Fn(u32) -> BlockKind,
+    parts: &dyn PartsOfSpeech,
+    buffers: &mut Buffers,
+) -> Vec<RelationMention> {
+    let marks: Vec<Marks> =
+        analysis.rules.languages.iter().map(|language| Marks::new(&language.lexicons)).collect();
+    let types = line::Types::new(analysis.rules);
+    let mut history = merge::History::default();
+    let mut topic = subject::Topic::default();
+    for (number, sentence) in analysis.sentences.iter().enumerate() {
+        let kind = block_kind(sentence.block);
+        if matches!(kind, BlockKind::Teaser | BlockKind::Comment | BlockKind::Boilerplate) {
+            continue;
+        }
+        let number = number as u32;
+        if !line::fill(analysis, number, sentence, &types, buffers) {
+            topic.pass(number);
+            continue;
+        }
+        let marks = &marks[sentence.language.0 as usize];
+        let reading = propose::Reading {
+            analysis,
+            number,
+            language: analysis.language(sentence),
+            marks,
+            parts,
+        };
+        let mut proposals = reading.proposals(buffers, &topic, &history);
+        status::settle(&reading, buffers, &mut proposals);
+        circumstances::attach(&reading, &buffers.line, &mut proposals);
+        for proposal in proposals {
+            history.add(analysis, proposal.relation);
+        }
+        topic.update(&reading, &buffers.line);
+    }
+    history.into_relations(analysis)
+}

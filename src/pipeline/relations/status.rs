@@ -1,0 +1,108 @@
+//! Status of proposals from cues: what is denied, planned, over, or not asserted at all.
+
+use super::marks;
+use super::propose::Reading;
+use super::{Buffers, Proposal};
+use crate::kb::v1::Status;
+use crate::pipeline::values::forbidden;
+use crate::rules::RuleIdx;
+use crate::rules::set::{CueKind, RuleKind, Scope};
+
+struct Cue {
+    kind: CueKind,
+    scope: Scope,
+    start: usize,
+    end: usize,
+    rule: RuleIdx,
+}
+
+/// Sets the status of each proposal and drops those that assert nothing.
+pub(super) fn settle(
+    reading: &Reading<'_, '_>,
+    buffers: &mut Buffers,
+    proposals: &mut Vec<Proposal>,
+) {
+    if proposals.is_empty() {
+        return;
+    }
+    let cues = cues(reading, buffers);
+    let line = &buffers.line;
+    proposals.retain_mut(|proposal| {
+        let at = proposal.trigger as usize;
+        let clause = marks::clause(line, reading.marks, at);
+        let reaches = |cue: &&Cue| {
+            // A cue cannot lie within the relation's members, so its own words do not count twice.
+            match cue.scope {
+                Scope::Sentence => true,
+                Scope::Match => {
+                    let region = (proposal.region.0 as usize, proposal.region.1 as usize);
+                    cue.start < region.1
+                        && region.0 < cue.end
+                        && (cue.start..cue.end).any(|at| {
+                            proposal.core.binary_search(&(at as u16)).is_ok()
+                                || (at >= region.0 && at < at_core_start(proposal))
+                        })
+                }
+                Scope::Clause => cue.end > clause.0 && cue.start < clause.1,
+                Scope::After => {
+                    cue.start <= at && marks::clause(line, reading.marks, cue.end.max(1) - 1).1 > at
+                }
+                Scope::Before => {
+                    cue.start >= at && marks::clause(line, reading.marks, cue.start).0 <= at
+                }
+            }
+        };
+        let hits: Vec<&Cue> = cues.iter().filter(reaches).collect();
+        let has = |kind: CueKind| hits.iter().any(|cue| cue.kind == kind);
+        if has(CueKind::Hypothetical) || has(CueKind::Generic) {
+            return false;
+        }
+        let status = if has(CueKind::Denied) {
+            Status::Denied
+        } else if has(CueKind::Planned) {
+            Status::Planned
+        } else if has(CueKind::Ended) {
+            Status::Ended
+        } else {
+            proposal.fixed.unwrap_or(Status::Effective)
+        };
+        proposal.relation.status = status;
+        let mut rules: Vec<RuleIdx> = hits.iter().map(|cue| cue.rule).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        proposal.relation.evidence[0].cues = rules;
+        true
+    });
+}
+
+fn at_core_start(proposal: &Proposal) -> usize {
+    proposal.core.last().map_or(0, |&at| at as usize)
+}
+
+fn cues(reading: &Reading<'_, '_>, buffers: &mut Buffers) -> Vec<Cue> {
+    let view = reading.analysis.view(reading.parts);
+    let mut matches = std::mem::take(&mut buffers.matches);
+    matches.clear();
+    reading.language.cues.run(&buffers.line, view, &mut buffers.scratch, &mut (), &mut matches);
+    let mut out = Vec::new();
+    for found in &matches {
+        let index = RuleIdx(found.rule);
+        let rule = reading.language.rule(index);
+        let RuleKind::Cue { cue, scope } = rule.kind else { continue };
+        if !forbidden(rule, found, &buffers.line, view, &mut buffers.scratch) {
+            let (start, end) = (found.start as usize, found.end as usize);
+            out.push(Cue { kind: cue, scope, start, end, rule: index });
+        }
+    }
+    buffers.matches = matches;
+    let pseudo: Vec<(usize, usize)> = out
+        .iter()
+        .filter(|cue| cue.kind == CueKind::Pseudo)
+        .map(|cue| (cue.start, cue.end))
+        .collect();
+    out.retain(|cue| {
+        cue.kind != CueKind::Pseudo
+            && !pseudo.iter().any(|&(start, end)| start <= cue.start && cue.end <= end)
+    });
+    out
+}

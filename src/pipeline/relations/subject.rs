@@ -1,0 +1,219 @@
+//! The subject of a clause, as far as relations need it: the body (or list of bodies) that acts,
+//! told by what stands round its name.
+
+use super::line::{Meaning, meaning};
+use super::marks;
+use super::members::Found;
+use super::propose::Reading;
+use crate::engine::{Line, SymbolKind};
+use crate::gazetteer::part;
+use crate::pipeline::analysis::{EntityIdx, NameKind};
+
+/// Score a candidate needs to be the subject of its sentence for the sentences after it.
+const TOPIC: i32 = 25;
+/// Score it needs in its own sentence.
+const ENOUGH: i32 = -25;
+/// How many sentences a topic lasts.
+const REACH: u32 = 2;
+
+/// The last subject, for sentences that name none.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Topic {
+    names: Vec<u32>,
+    entities: Vec<EntityIdx>,
+    sentence: u32,
+}
+
+impl Topic {
+    /// A sentence without a body went by.
+    pub fn pass(&mut self, _number: u32) {}
+
+    /// Remembers the subject of the sentence just read.
+    pub fn update(&mut self, reading: &Reading<'_, '_>, line: &Line) {
+        let count = line.symbols().len();
+        let best = (0..count)
+            .filter_map(|at| Some((score(reading, line, at)?, at)))
+            .filter(|(score, _)| *score >= TOPIC)
+            .max_by_key(|&(score, at)| (score, std::cmp::Reverse(at)));
+        if let Some((_, at)) = best {
+            let found = list_round(reading, line, at);
+            self.names = found.names;
+            self.entities = found.entities;
+            self.sentence = reading.number;
+        }
+    }
+
+    /// The subject of a sentence shortly before `number`.
+    pub fn get(&self, number: u32) -> Option<Found> {
+        let near = !self.entities.is_empty() && number - self.sentence <= REACH;
+        near.then(|| Found {
+            entities: self.entities.clone(),
+            names: self.names.clone(),
+            places: vec![false; self.entities.len()],
+            ..Found::default()
+        })
+    }
+}
+
+/// The subject of the clause in which symbols `start..end` match, and where it stands.
+pub(super) fn find(
+    reading: &Reading<'_, '_>,
+    line: &Line,
+    start: usize,
+    end: usize,
+    taken: &[(usize, usize)],
+) -> Option<(Found, usize)> {
+    let free = |at: usize| !taken.iter().any(|&(from, to)| (from..to).contains(&at));
+    let near = |at: usize| {
+        let distance = if at < start { start - at } else { at.saturating_sub(end) };
+        distance.min(60) as i32
+    };
+    let left = (0..start)
+        .filter(|&at| free(at))
+        .filter_map(|at| Some((score(reading, line, at)? - near(at) / 2, at)))
+        .filter(|(score, _)| *score >= ENOUGH)
+        .max_by_key(|&(score, at)| (score, at));
+    // "En partenariat avec B, A organise": what comes first has its subject behind it.
+    let right = (end..line.symbols().len())
+        .filter(|&at| free(at))
+        .filter_map(|at| Some((score(reading, line, at)? - near(at) - 5, at)))
+        .filter(|(score, _)| *score >= 10)
+        .max_by_key(|&(score, at)| (score, std::cmp::Reverse(at)));
+    let (_, at) = match (left, right) {
+        (Some(left), Some(right)) if right.0 > left.0 + 10 => right,
+        (Some(left), _) => left,
+        (None, Some(right)) => right,
+        (None, None) => return None,
+    };
+    Some((list_round(reading, line, at), at))
+}
+
+/// How much the body at symbol `at` looks like a subject; none if no body is there.
+fn score(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<i32> {
+    let Meaning::Name(index) = meaning(line.symbols()[at]) else { return None };
+    let name = &reading.analysis.names[index as usize];
+    if name.kind != NameKind::Organisation || name.entity.is_none() {
+        return None;
+    }
+    let marks = reading.marks;
+    let (first, last) = list_bounds(reading, line, at);
+    let mut from = first;
+    while let Some(start) = marks::before(line, marks.descriptor, from) {
+        from = start;
+    }
+    let bare = marks::before(line, marks.article, from).unwrap_or(from);
+    let mut score = 0;
+    if marks::before(line, marks.agent, bare).is_some() {
+        score += 30;
+    } else if marks::before(line, marks.oblique, bare).is_some()
+        || marks::before(line, marks.oblique, from).is_some()
+    {
+        score -= 40;
+    } else if bare == 0 {
+        score += 15;
+    }
+    if verb_follows(reading, line, last) {
+        score += 40;
+    } else if is_comma(reading, line, last) {
+        score += 10;
+    }
+    if bare <= 3 {
+        score += 5;
+    }
+    Some(score)
+}
+
+fn is_comma(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
+    line.symbols().get(at).is_some_and(|symbol| {
+        matches!(symbol.kind, SymbolKind::Token(_)) && reading.surface(line, at) == ","
+    })
+}
+
+/// Whether a finite verb stands at `at`, after unstressed words.
+fn verb_follows(reading: &Reading<'_, '_>, line: &Line, mut at: usize) -> bool {
+    while let Some((end, _)) = marks::after(line, reading.marks.clitic, at) {
+        at = end;
+    }
+    let Some(symbol) = line.symbols().get(at) else { return false };
+    if !matches!(symbol.kind, SymbolKind::Token(_)) {
+        return false;
+    }
+    reading.parts.parts(reading.surface(line, at)) & part::VERB != 0
+}
+
+/// First symbol and past the last of the list that the body at `at` belongs to.
+fn list_bounds(reading: &Reading<'_, '_>, line: &Line, at: usize) -> (usize, usize) {
+    let chain = chain(reading, line, at);
+    (chain[0], chain[chain.len() - 1] + 1)
+}
+
+fn list_round(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Found {
+    let mut found = Found::default();
+    for at in chain(reading, line, at) {
+        if let Meaning::Name(index) = meaning(line.symbols()[at])
+            && let Some(entity) = reading.analysis.names[index as usize].entity
+        {
+            found.add(index, entity, false);
+        }
+    }
+    found
+}
+
+/// The bodies coordinated with the one at `at`, in order. A comma alone joins nothing: the last
+/// join must be a conjunction.
+fn chain(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Vec<usize> {
+    let mut left = vec![at];
+    let mut joined = false;
+    while let Some((to, conjunction)) = previous(reading, line, left[left.len() - 1]) {
+        if !conjunction && !joined {
+            break;
+        }
+        joined = true;
+        left.push(to);
+    }
+    left.reverse();
+    let mut right: Vec<(usize, bool)> = Vec::new();
+    let mut from = at;
+    while let Some((to, conjunction)) = next(reading, line, from) {
+        right.push((to, conjunction));
+        from = to;
+    }
+    let keep = right.iter().rposition(|(_, conjunction)| *conjunction).map_or(0, |at| at + 1);
+    left.extend(right[..keep].iter().map(|(at, _)| *at));
+    left
+}
+
+fn previous(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<(usize, bool)> {
+    let marks = reading.marks;
+    let mut from = at;
+    while let Some(start) = marks::before(line, marks.descriptor, from) {
+        from = start;
+    }
+    from = marks::before(line, marks.article, from).unwrap_or(from);
+    let start = marks::before(line, marks.list, from)?;
+    let to = start.checked_sub(1)?;
+    is_body(reading, line, to).then(|| (to, !is_comma(reading, line, start) || from - start > 1))
+}
+
+fn next(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<(usize, bool)> {
+    let marks = reading.marks;
+    let (mut to, _) = marks::after(line, marks.list, at + 1)?;
+    let conjunction = !is_comma(reading, line, at + 1) || to - at > 2;
+    if let Some((end, _)) = marks::after(line, marks.article, to) {
+        to = end;
+    }
+    while let Some((end, _)) = marks::after(line, marks.descriptor, to) {
+        to = end;
+    }
+    is_body(reading, line, to).then_some((to, conjunction))
+}
+
+fn is_body(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
+    line.symbols().get(at).is_some_and(|&symbol| match meaning(symbol) {
+        Meaning::Name(index) => {
+            let name = &reading.analysis.names[index as usize];
+            name.kind == NameKind::Organisation && name.entity.is_some()
+        }
+        _ => false,
+    })
+}
