@@ -14,17 +14,11 @@ use super::schema::{
     AliasSpec, AnaphorSpec, CueSpec, EvidenceSpec, Example, Family, NameSpec, RelationSpec,
     ShapeSpec, TitleSpec, ValueSpec,
 };
-<<<<<<< HEAD
-use super::set::{CueKind, FirstChar, Refers, RelationRule, Rule, RuleKind, Scope, Side};
-use crate::diag::{Diagnostic, suggest};
-use crate::engine::compile::{CANDIDATE, MAX_GAP, TypeId};
-=======
 use super::set::{
     CueKind, FirstChar, Refers, RelationRule, Rule, RuleKind, Scope, Side, SubjectRole,
 };
-use crate::diag::Diagnostic;
-use crate::engine::compile::{CANDIDATE, TypeId};
->>>>>>> 5ac591f (relations: members, subject, status, circumstances and merge over first French rules; example that scores them on gold mentions)
+use crate::diag::{Diagnostic, suggest};
+use crate::engine::compile::{CANDIDATE, MAX_GAP, TypeId};
 use crate::engine::matcher::MatchSet;
 use crate::engine::pattern::{Node, NodeKind, Pattern, regex_fault};
 use crate::value::Make;
@@ -524,7 +518,7 @@ impl Maker<'_, '_> {
         ];
         let subject = match &spec.subject {
             None => None,
-            Some(name) => match self.one_of("subject", name, &roles, &span) {
+            Some(name) => match self.one_of("subject", name, &roles, &row.value("subject")) {
                 Some(role) => Some(role),
                 None => return,
             },

@@ -20,8 +20,7 @@ pub(super) fn attach(reading: &Reading<'_, '_>, line: &Line, proposals: &mut [Pr
     // Several relations of one match share what belongs to it.
     let owners: Vec<(u16, RelationKind)> =
         proposals.iter().map(|proposal| (proposal.trigger, proposal.relation.kind)).collect();
-    for at in 0..proposals.len() {
-        let proposal = &proposals[at];
+    for proposal in proposals.iter_mut() {
         let others: Vec<usize> = owners
             .iter()
             .filter(|owner| owner.0 != proposal.trigger)
@@ -78,7 +77,7 @@ pub(super) fn attach(reading: &Reading<'_, '_>, line: &Line, proposals: &mut [Pr
             }
         });
         let object = proposal.relation.object.or_else(|| object(reading, line, proposal));
-        let relation = &mut proposals[at].relation;
+        let relation = &mut proposal.relation;
         relation.date = date;
         relation.amount = amount;
         relation.place = place;

@@ -184,20 +184,18 @@ fn asides(analysis: &Analysis<'_>, span: TokenSpan, types: &Types, masks: &mut V
                 mask.tokens.end == at && mask.index & (VALUE | SET) == 0 && mask.index != ASIDE
             });
             let span = TokenSpan::new(at as usize, close as usize + 1);
-            match after {
-                Some(mask) if bodies <= 1 && bare <= 1 && held.len() <= 1 || bodies == 0 => {
+            if let Some(mask) = after {
+                if bodies == 0 || bodies <= 1 && bare <= 1 && held.len() <= 1 {
                     mask.tokens.end = close + 1;
                     at = close + 1;
                     continue;
                 }
-                None if bodies == 0
-                    && let Some(kind) = types.none =>
-                {
-                    push(&mut out, span, kind, ASIDE);
-                    at = close + 1;
-                    continue;
-                }
-                _ => {}
+            } else if bodies == 0
+                && let Some(kind) = types.none
+            {
+                push(&mut out, span, kind, ASIDE);
+                at = close + 1;
+                continue;
             }
         }
         at += 1;

@@ -58,7 +58,7 @@ impl<'a> Reading<'_, 'a> {
             if forbidden(rule, found, &buffers.line, view, &mut buffers.scratch) {
                 continue;
             }
-            let made = self.from_match(&buffers.line, spec, found, topic, history);
+            let made = self.read_match(&buffers.line, spec, found, topic, history);
             if !made.is_empty() {
                 out.push(made);
             }
@@ -67,7 +67,7 @@ impl<'a> Reading<'_, 'a> {
         self.choose(out)
     }
 
-    fn from_match(
+    fn read_match(
         &self,
         line: &Line,
         spec: &RelationRule,
