@@ -235,16 +235,17 @@ impl<'a> Marker<'a> {
         let text = self.text(at);
         let rest = self.running_from[at + 1];
         let alone = self.paragraphs.get(at + 1).is_none();
-        if alone || paragraph.lines > 3 || text.len() > HEADLINE || !starts_heading(text) {
+        if alone
+            || paragraph.lines > 3
+            || text.len() > HEADLINE
+            || !starts_heading(text)
+            || holds_sentence(text)
+        {
             return false;
         }
         match text.chars().next_back() {
             // A full stop makes a sentence, unless a whole article follows.
-            Some('.' | '…') => {
-                !text[..text.len() - 1].contains(". ")
-                    && text.len() * 6 < rest
-                    && self.paragraphs[at + 1].gap
-            }
+            Some('.' | '…') => text.len() * 6 < rest && self.paragraphs[at + 1].gap,
             Some(',' | ';') => false,
             _ => true,
         }
@@ -260,9 +261,16 @@ impl<'a> Marker<'a> {
         let gap = paragraph.gap || !self.has_gaps;
         self.heading_shape(at)
             && gap
-            && self.running_from[at + 1] > 0
+            && (self.running_from[at + 1] > 0 || self.heads_short_text(at))
             && !(at > 0 && self.text(at - 1).ends_with(':'))
             && address(text).is_none()
+    }
+
+    /// Whether a sentence or a list stands right below, in a text of short paragraphs.
+    fn heads_short_text(&self, at: usize) -> bool {
+        self.paragraphs.get(at + 1).is_some_and(|next| {
+            next.mark == Mark::Item || (next.mark == Mark::Plain && is_sentence(self.text(at + 1)))
+        }) && self.line_cue(at + 1).is_none()
     }
 
     fn heading_shape(&self, at: usize) -> bool {
@@ -299,6 +307,7 @@ impl<'a> Marker<'a> {
         self.bodies > 0
             && paragraph.gap
             && self.running_from[at + 1] == 0
+            && !self.heads_short_text(at)
             && paragraph.lines == 1
             && text.len() <= 80
             && text.split_whitespace().count() <= BYLINE_WORDS
@@ -379,6 +388,11 @@ fn is_running(read: &str, paragraph: &Paragraph) -> bool {
         && text.len() >= RUNNING
         && (text.ends_with(['.', '!', '?', '…', '»', '"', '”', ')', ':'])
             || text.len() > 2 * RUNNING)
+}
+
+/// Whether a paragraph is a sentence at least.
+fn is_sentence(text: &str) -> bool {
+    text.len() >= 60 && text.ends_with(['.', '!', '?', '…', '»'])
 }
 
 /// A heading opens with a capital, a figure, a quotation mark or a hash tag.
