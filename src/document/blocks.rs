@@ -269,7 +269,8 @@ impl<'a> Marker<'a> {
     /// Whether a sentence or a list stands right below, in a text of short paragraphs.
     fn heads_short_text(&self, at: usize) -> bool {
         self.paragraphs.get(at + 1).is_some_and(|next| {
-            next.mark == Mark::Item || (next.mark == Mark::Plain && is_sentence(self.text(at + 1)))
+            next.mark == Mark::Item
+                || (next.mark == Mark::Plain && is_sentence(self.text(at + 1), self.text(at)))
         }) && self.line_cue(at + 1).is_none()
     }
 
@@ -390,9 +391,10 @@ fn is_running(read: &str, paragraph: &Paragraph) -> bool {
             || text.len() > 2 * RUNNING)
 }
 
-/// Whether a paragraph is a sentence at least.
-fn is_sentence(text: &str) -> bool {
-    text.len() >= 60 && text.ends_with(['.', '!', '?', '…', '»'])
+/// Whether a paragraph is a sentence at least, beside the line above it.
+fn is_sentence(text: &str, above: &str) -> bool {
+    let long = text.len() > 2 * above.len();
+    text.len() >= 60 && (long || text.ends_with(['.', '!', '?', '…', '»']))
 }
 
 /// A heading opens with a capital, a figure, a quotation mark or a hash tag.

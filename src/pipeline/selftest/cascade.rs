@@ -202,7 +202,8 @@ pub fn set_of<'s>(language: &'s crate::rules::Language, rule: RuleIdx) -> Option
     Some(match &language.rule(rule).kind {
         RuleKind::Shape { .. } => return None,
         RuleKind::Value { .. } => {
-            let holds = |set: &MatchSet| (0..set.len() as u32).any(|at| set.program(at).0 == rule.0);
+            let holds =
+                |set: &MatchSet| (0..set.len() as u32).any(|at| set.program(at).0 == rule.0);
             return language.phases.iter().map(|phase| &phase.patterns).find(|set| holds(set));
         }
         RuleKind::Name { .. } => &language.names,

@@ -81,8 +81,7 @@ impl Judge<'_> {
         let mut through = BTreeSet::new();
         for mark in wanted {
             let here = || reading.found.iter().filter(|value| value.tokens == mark.tokens);
-            let Some(value) =
-                here().find(|value| self.mine(value.rule)).or_else(|| here().next())
+            let Some(value) = here().find(|value| self.mine(value.rule)).or_else(|| here().next())
             else {
                 let near = reading.found.iter().filter(|value| value.tokens.overlaps(mark.tokens));
                 let near: Vec<String> = near.map(|value| self.describe(value)).collect();
@@ -156,7 +155,8 @@ impl Judge<'_> {
         }
         let mut through = BTreeSet::new();
         for mark in wanted {
-            let Some(name) = all().find(|name| name.tokens == mark.tokens && of_target(name)) else {
+            let Some(name) = all().find(|name| name.tokens == mark.tokens && of_target(name))
+            else {
                 let near = all().filter(|name| name.tokens.overlaps(mark.tokens));
                 let near: Vec<String> = near.map(|name| self.describe_name(name)).collect();
                 return Outcome::Missing(near.join(", "));
@@ -189,11 +189,9 @@ impl Judge<'_> {
         let fits = |found: &PatternMatch| {
             wanted.iter().all(|mark| match mark.role {
                 None => mark.tokens == found.tokens,
-                Some(role) => {
-                    found.roles.iter().any(|(name, tokens)| {
-                        name == role && (*tokens == mark.tokens || tokens.contains(mark.tokens))
-                    })
-                }
+                Some(role) => found.roles.iter().any(|(name, tokens)| {
+                    name == role && (*tokens == mark.tokens || tokens.contains(mark.tokens))
+                }),
             })
         };
         let describe = |found: &PatternMatch| {

@@ -174,10 +174,7 @@ pub fn cases<'a>(rules: &'a crate::rules::RuleSet) -> Vec<Case<'a>> {
         let mut families: std::collections::BTreeMap<(&str, usize), Vec<RuleIdx>> =
             std::collections::BTreeMap::new();
         for (index, rule) in held.rules.iter().enumerate() {
-            families
-                .entry((&rule.file, rule.span.start))
-                .or_default()
-                .push(RuleIdx(index as u32));
+            families.entry((&rule.file, rule.span.start)).or_default().push(RuleIdx(index as u32));
         }
         let mut families: Vec<Vec<RuleIdx>> = families.into_values().collect();
         families.sort();
