@@ -1,7 +1,8 @@
 //! One document through all stages.
 
 use super::analysis::{Analysis, Region};
-use super::publish::{Record, publish};
+use super::publish::{Record, block_kind, publish};
+use super::relations::{self, RelationMention};
 use super::resources::Lexicon;
 use super::values;
 use crate::diag::Diagnostic;
@@ -26,6 +27,17 @@ pub struct Extractor {
     profiles: LanguageProfiles,
 }
 
+/// A document after all stages.
+#[derive(Debug)]
+pub struct Analysed<'a> {
+    /// Tokens, values, names, entities.
+    pub analysis: Analysis<'a>,
+    /// Relations.
+    pub relations: Vec<RelationMention>,
+    /// Publication date and where it comes from.
+    pub record: Record,
+}
+
 /// Stages of the analysis of one document, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
@@ -33,11 +45,13 @@ pub enum Stage {
     Segment,
     /// Dates and amounts.
     Values,
+    /// Partnership relations.
+    Relations,
 }
 
 impl Stage {
     /// Every stage, in order.
-    pub const ALL: &'static [Self] = &[Self::Segment, Self::Values];
+    pub const ALL: &'static [Self] = &[Self::Segment, Self::Values, Self::Relations];
 
     /// What it does, in a few words.
     #[must_use]
@@ -45,6 +59,7 @@ impl Stage {
         match self {
             Self::Segment => "tokens, sentences, lexicons",
             Self::Values => "dates and amounts",
+            Self::Relations => "relations",
         }
     }
 }
@@ -53,6 +68,7 @@ impl Stage {
 #[derive(Debug, Default)]
 pub struct Buffers {
     values: values::Buffers,
+    relations: relations::Buffers,
 }
 
 impl Extractor {
@@ -132,8 +148,8 @@ impl Extractor {
         if let Some(issue) = self.skipped(&document) {
             return DocumentOutcome::Skipped(issue);
         }
-        let (analysis, record) = self.analyse(&document, buffers);
-        DocumentOutcome::Facts(Box::new(publish(&document, &analysis, record)))
+        let Analysed { analysis, relations, record } = self.analyse(&document, buffers);
+        DocumentOutcome::Facts(Box::new(publish(&document, &analysis, &relations, record)))
     }
 
     /// Bytes to a clean document with its blocks and languages.
@@ -146,11 +162,7 @@ impl Extractor {
 
     /// Runs all stages over a clean document.
     #[must_use]
-    pub fn analyse<'a>(
-        &'a self,
-        document: &'a Document,
-        buffers: &mut Buffers,
-    ) -> (Analysis<'a>, Record) {
+    pub fn analyse<'a>(&'a self, document: &'a Document, buffers: &mut Buffers) -> Analysed<'a> {
         self.analyse_with(document, buffers, &mut |_| {})
     }
 
@@ -161,7 +173,7 @@ impl Extractor {
         document: &'a Document,
         buffers: &mut Buffers,
         done: &mut dyn FnMut(Stage),
-    ) -> (Analysis<'a>, Record) {
+    ) -> Analysed<'a> {
         let text = document.read();
         let regions: Vec<Region> = document
             .blocks
@@ -198,7 +210,10 @@ impl Extractor {
             },
             (None, None) => Record { published: None, published_from: None },
         };
-        (analysis, record)
+        let kind = |block: u32| block_kind(document.blocks[block as usize].kind);
+        let relations = relations::find(&analysis, &kind, &parts[0], &mut buffers.relations);
+        done(Stage::Relations);
+        Analysed { analysis, relations, record }
     }
 
     /// Language whose rules apply; a text too short to tell is read as the first language.

@@ -16,6 +16,6 @@ pub mod selftest;
 pub mod values;
 
 pub use analysis::{Analysis, Sentence, ValueMention};
-pub use extractor::{Buffers, Extractor, Stage};
+pub use extractor::{Analysed, Buffers, Extractor, Stage};
 pub use publish::Record;
 pub use resources::{Lexicon, load_rules};

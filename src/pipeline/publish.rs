@@ -2,8 +2,9 @@
 //! text, ids, exact values.
 
 use super::analysis::{Analysis, NameKind, NameMention, ValueMention};
+use super::relations::RelationMention;
 use crate::document::Document;
-use crate::kb::facts::{DocumentFacts, LocalMention};
+use crate::kb::facts::{DocumentFacts, LocalMention, LocalRelation};
 use crate::kb::id;
 use crate::kb::v1;
 use crate::rules::LanguageIdx;
@@ -11,6 +12,7 @@ use crate::text::{CharSpan, TokenSpan};
 use crate::value::{Resolved, ResolvedAmount, ResolvedDate};
 
 /// What the document record says that the analysis does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// Publication date as precise as known.
     pub published: Option<String>,
@@ -20,7 +22,12 @@ pub struct Record {
 
 /// Turns a finished analysis into facts.
 #[must_use]
-pub fn publish(document: &Document, analysis: &Analysis<'_>, record: Record) -> DocumentFacts {
+pub fn publish(
+    document: &Document,
+    analysis: &Analysis<'_>,
+    relations: &[RelationMention],
+    record: Record,
+) -> DocumentFacts {
     let text = document.text.as_str();
     let id = id::document(text, record.published.as_deref());
     let publisher = Publisher { document, analysis, id: &id };
@@ -34,6 +41,7 @@ pub fn publish(document: &Document, analysis: &Analysis<'_>, record: Record) -> 
         }
     }
     let mentions = analysis.names.iter().filter_map(|name| publisher.name(name)).collect();
+    let relations = relations.iter().map(|relation| publisher.relation(relation)).collect();
     let publisher_name = document.meta.publisher.clone().or_else(|| {
         let entity = analysis.publisher?;
         Some(analysis.entities.get(entity.0 as usize)?.name.clone())
@@ -74,7 +82,7 @@ pub fn publish(document: &Document, analysis: &Analysis<'_>, record: Record) -> 
         mentions,
         dates,
         amounts,
-        relations: Vec::new(),
+        relations,
         issues,
     }
 }
@@ -169,13 +177,77 @@ impl Publisher<'_> {
             score: name.score,
         })
     }
+
+    fn relation(&self, relation: &RelationMention) -> LocalRelation {
+        let date = relation.date.and_then(|at| match &self.analysis.values[at as usize].resolved {
+            Resolved::Date(date) => Some(v1::DateValue {
+                value: date.value.clone(),
+                earliest: date.earliest.map(|day| day.to_string()),
+                latest: date.latest.map(|day| day.to_string()),
+            }),
+            _ => None,
+        });
+        let amount = relation.amount.and_then(|at| {
+            let mention = &self.analysis.values[at as usize];
+            let Resolved::Amount(amount) = &mention.resolved else { return None };
+            Some(v1::RelationAmount {
+                mention: id::mention(self.id, self.span(mention.tokens), "amount"),
+                value: v1::Exact(amount.value),
+                value_max: amount.value_max.map(v1::Exact),
+                unit: amount.unit.clone(),
+                shared: relation.amount_shared,
+            })
+        });
+        let signatories = relation.signatories.iter().map(|signatory| {
+            let person = &self.analysis.entities[signatory.person.0 as usize];
+            let role = person.roles.first().and_then(|(role, _)| role.clone());
+            (signatory.person.0, role, signatory.organisation.map(|held| held.0))
+        });
+        let evidence = relation.evidence.iter().map(|statement| {
+            let sentence = self.analysis.sentences[statement.sentence as usize];
+            let span = self.span(sentence.tokens);
+            let mentions = statement.names.iter().filter_map(|&name| {
+                let name = &self.analysis.names[name as usize];
+                let kind = match name.kind {
+                    NameKind::Organisation => "organisation",
+                    NameKind::Place => "place",
+                    NameKind::Person => "person",
+                    NameKind::Other => return None,
+                };
+                name.is_name.then(|| id::mention(self.id, self.span(name.tokens), kind))
+            });
+            v1::Evidence {
+                document: self.id.to_owned(),
+                char_start: span.start,
+                char_end: span.end,
+                quote: self.surface(span),
+                rule: self.rule(statement.sentence, statement.rule).to_owned(),
+                mentions: mentions.collect(),
+            }
+        });
+        LocalRelation {
+            kind: relation.kind,
+            status: relation.status,
+            members: relation.members.iter().map(|&(role, entity)| (role, entity.0)).collect(),
+            signatories: signatories.collect(),
+            date,
+            place: relation.place.map(|entity| entity.0),
+            amount,
+            instrument: relation.instrument.clone(),
+            object: relation.object.map(|tokens| self.surface(self.span(tokens))),
+            score: relation.score,
+            evidence: evidence.collect(),
+        }
+    }
 }
 
 fn thousandths(score: u16) -> f64 {
     f64::from(score) / 1000.0
 }
 
-fn block_kind(kind: crate::document::BlockKind) -> v1::BlockKind {
+/// The published kind of a block.
+#[must_use]
+pub fn block_kind(kind: crate::document::BlockKind) -> v1::BlockKind {
     use crate::document::BlockKind as From;
     use v1::BlockKind as To;
     match kind {
