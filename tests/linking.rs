@@ -614,3 +614,31 @@ fn gold_clusters_are_read_and_compared() {
     let score = bcubed::score(&gold, &predicted);
     assert_eq!((score.precision, score.recall), (1.0, (9.0 + 1.0) / 16.0));
 }
+
+/// The properties above say little about a rule that the random facts never set off.
+#[test]
+fn random_facts_set_off_every_rule() {
+    let mut rules: BTreeSet<String> = BTreeSet::new();
+    for seed in 0..40 {
+        let kb = linked(random::facts(seed, 40));
+        let merges = kb.organisations.iter().flat_map(|org| &org.merged);
+        let merges = merges.chain(kb.places.iter().flat_map(|place| &place.merged));
+        rules.extend(merges.map(|merge| merge.rule.clone()));
+        assert!(kb.documents.iter().any(|document| document.duplicate_of.is_some()));
+        assert!(kb.documents.iter().any(|document| !document.other_locators.is_empty()));
+        assert!(kb.relations.iter().any(|relation| relation.document_count > 1));
+    }
+    let expected = [
+        "link.acronym",
+        "link.acronym_head",
+        "link.alias",
+        "link.gazetteer",
+        "link.inflection",
+        "link.misspelling",
+        "link.registry",
+        "link.same_name",
+        "link.spacing",
+        "test.joined",
+    ];
+    assert_eq!(rules.iter().map(String::as_str).collect::<Vec<_>>(), expected);
+}

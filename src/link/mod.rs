@@ -73,7 +73,11 @@ pub fn link(
 
     let mut entities = entities::publish(&facts, &nodes, &clusters, data);
     let relations = relations::merge(&facts, &entities, &firsts, data, &mut issues);
-    let mentions = mentions(&facts, &entities, &mut issues);
+    // In the order of the documents table, so that sorting finds them sorted.
+    let mut by_locator: Vec<usize> = (0..facts.len()).collect();
+    by_locator.sort_by(|&a, &b| place(&facts[a]).cmp(&place(&facts[b])));
+    let mentions = mentions(&facts, &by_locator, &entities, &mut issues);
+    facts.sort_by(|a, b| place(a).cmp(&place(b)));
 
     let mut kb = KnowledgeBase {
         format: FORMAT.to_owned(),
@@ -100,11 +104,23 @@ pub fn link(
     kb
 }
 
+/// Where a document stands in the documents table.
+fn place(facts: &DocumentFacts) -> (&str, Option<&str>, &str) {
+    let document = &facts.document;
+    (&document.locator, document.record.as_deref(), &document.id)
+}
+
 /// The published mentions. Anaphors are not published; a mention of an entity that its facts do not
 /// hold (a damaged file) is told in `issues`.
-fn mentions(facts: &[DocumentFacts], entities: &Entities, issues: &mut Vec<Issue>) -> Vec<Mention> {
+fn mentions(
+    facts: &[DocumentFacts],
+    order: &[usize],
+    entities: &Entities,
+    issues: &mut Vec<Issue>,
+) -> Vec<Mention> {
     let mut out = Vec::with_capacity(facts.iter().map(|facts| facts.mentions.len()).sum());
-    for (at, facts) in facts.iter().enumerate() {
+    for &at in order {
+        let facts = &facts[at];
         let document = &facts.document.id;
         for local in facts.mentions.iter().filter(|mention| mention.is_name) {
             let Some(entity) = entities.of(at, local.entity) else {

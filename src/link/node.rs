@@ -131,13 +131,13 @@ pub(super) fn collect(
     data: &LinkData,
 ) -> Vec<Node> {
     let mut keys = Keys { data, organisations: FxHashMap::default() };
-    let places = place_words(facts, kept, data);
     let mut groups: FxHashMap<Identity, Vec<Local>> = FxHashMap::default();
     for (document, (facts, row)) in (0u32..).zip(facts.iter().zip(kept)) {
-        let around = surrounding_country(facts, row, data);
+        let around = surrounding_country(facts, row, data)
+            .map(|country| (country, place_words(facts, data)));
         for (entity, (local, mentions)) in (0u32..).zip(facts.entities.iter().zip(row)) {
             let Some(mentions) = *mentions else { continue };
-            let country = country(local, around.as_deref(), &places, data);
+            let country = country(local, around.as_ref(), data);
             let identity = keys.identity(local, country.as_deref(), &facts.document.id);
             groups.entry(identity).or_default().push(Local { document, entity, mentions, country });
         }
@@ -170,31 +170,30 @@ fn surrounding_country(
 
 fn country(
     local: &LocalEntity,
-    around: Option<&str>,
-    places: &FxHashSet<String>,
+    around: Option<&(String, FxHashSet<String>)>,
     data: &LinkData,
 ) -> Option<String> {
     let needs_one = || {
         local.kind == EntityKind::Organisation
             && data.needs_country.contains(&local.organisation_kind)
             && local.gazetteer.is_none()
-            && !key::words(&local.name).iter().any(|word| places.contains(&word.text))
     };
-    local.country.clone().or_else(|| around.filter(|_| needs_one()).map(str::to_owned))
+    let (country, places) = match (&local.country, around) {
+        (None, Some(around)) if needs_one() => around,
+        (stated, _) => return stated.clone(),
+    };
+    let holds_place = key::words(&local.name).iter().any(|word| places.contains(&word.text));
+    (!holds_place).then(|| country.clone())
 }
 
-/// Words of the names of all places, but those that any name may hold.
-fn place_words(
-    facts: &[DocumentFacts],
-    kept: &[Vec<Option<u64>>],
-    data: &LinkData,
-) -> FxHashSet<String> {
-    let locals = facts.iter().zip(kept).flat_map(|(facts, row)| facts.entities.iter().zip(row));
-    let places = locals.filter(|(local, kept)| local.kind == EntityKind::Place && kept.is_some());
-    let names: FxHashSet<&str> = places.map(|(local, _)| local.name.as_str()).collect();
-    names
-        .into_iter()
-        .flat_map(key::words)
+/// Words of the names of a document's places. Those of other documents do not count: what a node
+/// is must not change when documents are added.
+fn place_words(facts: &DocumentFacts, data: &LinkData) -> FxHashSet<String> {
+    facts
+        .entities
+        .iter()
+        .filter(|local| local.kind == EntityKind::Place)
+        .flat_map(|local| key::words(&local.name))
         .filter(|word| word.capital && !data.ignored.contains(&word.text))
         .map(|word| word.text)
         .collect()

@@ -69,6 +69,8 @@ const SINGLE: &[&str] = &[
     "Attijari wafa bank",
     "AFD",
     "Horizon",
+    "CRI Béni-Mellal",
+    "CRI Drâa-Tafilalet",
     "HORIZON",
 ];
 const COUNTRIES: &[&str] = &["MA", "SN", "FR"];
@@ -129,6 +131,16 @@ fn random_relation(doc: Doc, n: &mut Numbers, entities: usize, persons: &[u32]) 
             (role, u32::try_from(entity).expect("small"))
         })
         .collect();
+    random_statement(doc, n, kind, &members, persons)
+}
+
+fn random_statement(
+    doc: Doc,
+    n: &mut Numbers,
+    kind: RelationKind,
+    members: &[(MemberRole, u32)],
+    persons: &[u32],
+) -> Doc {
     let date = (n.next(2) == 0).then(|| match n.next(3) {
         0 => ("2019", "2019-01-01", "2019-12-31"),
         1 => ("2019-04-10", "2019-04-10", "2019-04-10"),
@@ -140,7 +152,7 @@ fn random_relation(doc: Doc, n: &mut Numbers, entities: usize, persons: &[u32]) 
     let money = n.pick(&[None, None, Some(1_000_000), Some(1_050_000), Some(5_000_000)]);
     let score = u16::try_from(300 + n.next(700)).expect("small");
     let signatory = (!persons.is_empty() && n.next(3) == 0).then(|| n.pick(persons));
-    doc.relation(kind, &members, |relation| {
+    doc.relation(kind, members, |relation| {
         relation.status = status;
         relation.score = score;
         relation.instrument = instrument.map(str::to_owned);
@@ -172,7 +184,7 @@ pub fn facts(seed: u64, count: usize) -> Vec<DocumentFacts> {
         }
         if n.next(4) == 0 {
             let body: String =
-                (0..60).map(|word| format!("mot{} ", word + 100 * (at % 3))).collect();
+                (0..300).map(|word| format!("mot{} ", word + 1000 * (at % 3))).collect();
             doc = doc.text(&body);
         }
         let entities = 2 + n.next(5);
@@ -212,6 +224,18 @@ pub fn facts(seed: u64, count: usize) -> Vec<DocumentFacts> {
         }
         for _ in 0..n.next(3) {
             doc = random_relation(doc, n, entities, &persons);
+        }
+        // Two bodies of which many documents speak.
+        if n.next(2) == 0 {
+            doc = doc.with(org("Cluster solaire")).with(org("Banque Atlas"));
+            let pair = [entities, entities + 1].map(|at| u32::try_from(at).expect("small"));
+            doc = random_statement(
+                doc,
+                n,
+                RelationKind::Agreement,
+                &pair.map(|at| (MemberRole::Partner, at)),
+                &persons,
+            );
         }
         let mut facts = doc.done();
         for mention in &mut facts.mentions {
