@@ -10,6 +10,7 @@
 pub mod analysis;
 mod extractor;
 mod publish;
+pub mod names;
 pub mod relations;
 pub mod resources;
 pub mod selftest;

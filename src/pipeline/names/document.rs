@@ -1,0 +1,272 @@
+//! The document pass: what is proved once is evidence everywhere.
+
+use rustc_hash::FxHashMap;
+
+use super::candidate::Candidate;
+use super::choose::{Chooser, THRESHOLD};
+use super::evidence::{Marks, Scorer};
+use super::features::Feature;
+use super::tables::KINDS;
+use super::{NameContext, mention, overlap};
+use crate::pipeline::analysis::{Analysis, NameKind};
+use crate::text::token::{Shape, WordId};
+
+/// A name is proved when its probability is at least this, in thousandths.
+const PROVED: u16 = 850;
+
+/// Candidates and marks of all sentences.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    candidates: Vec<Candidate>,
+    /// By sentence: first candidate.
+    starts: Vec<u32>,
+    marks: Vec<Marks>,
+    chosen: Vec<u32>,
+    /// Names by key: strongest score by type.
+    seen: FxHashMap<u64, [u16; 4]>,
+    /// Words of persons' names and first words of organisations' names, by key.
+    person_parts: FxHashMap<u64, ()>,
+    organisation_parts: FxHashMap<u64, ()>,
+    acronyms: FxHashMap<u64, ()>,
+}
+
+impl Found {
+    pub fn clear(&mut self) {
+        self.candidates.clear();
+        self.starts.clear();
+        self.marks.clear();
+    }
+
+    pub fn begin_sentence(&mut self) {
+        self.starts.push(self.candidates.len() as u32);
+        self.marks.push(Marks::default());
+    }
+
+    /// The marks of the sentence begun last.
+    pub fn marks_mut(&mut self) -> &mut Marks {
+        if self.marks.is_empty() {
+            self.begin_sentence();
+        }
+        let last = self.marks.len() - 1;
+        &mut self.marks[last]
+    }
+
+    pub fn keep(&mut self, items: &[Candidate]) {
+        self.candidates.extend_from_slice(items);
+    }
+
+    fn range(&self, sentence: usize) -> std::ops::Range<usize> {
+        let end = self.starts.get(sentence + 1).map_or(self.candidates.len(), |&at| at as usize);
+        self.starts[sentence] as usize..end
+    }
+
+    /// Chooses, learns what the choice proves, scores again and chooses again.
+    pub fn settle(
+        &mut self,
+        analysis: &mut Analysis<'_>,
+        cx: &NameContext<'_>,
+        scorer: &mut Scorer,
+        chooser: &mut Chooser,
+    ) {
+        self.learn(analysis, chooser);
+        for sentence in 0..self.starts.len() {
+            let range = self.range(sentence);
+            if range.is_empty() {
+                continue;
+            }
+            let Some(tables) = cx.tables.language(analysis.sentences[sentence].language) else {
+                continue;
+            };
+            self.recount(analysis, sentence, &tables.conjunctions, chooser);
+            for at in range.clone() {
+                scorer.score(&mut self.candidates[at], tables, &self.marks[sentence]);
+            }
+            self.chosen.clear();
+            let items = &self.candidates[range.clone()];
+            chooser.choose(items, &mut self.chosen);
+            for &at in &self.chosen {
+                let candidate = &items[at as usize];
+                let evidence = scorer.evidence(candidate, tables, &self.marks[sentence]);
+                analysis.names.push(mention(candidate, sentence, evidence));
+            }
+            // Losers inside winners: the place that gives a body its country.
+            for candidate in items {
+                let inside = self.chosen.iter().any(|&at| {
+                    let winner = items[at as usize].tokens;
+                    winner != candidate.tokens && winner.contains(candidate.tokens)
+                });
+                let place = KINDS.get(candidate.best as usize) == Some(&NameKind::Place);
+                if inside && place && candidate.score >= THRESHOLD {
+                    analysis.inner.push(mention(candidate, sentence, Vec::new()));
+                }
+            }
+        }
+        analysis.inner.sort_by_key(|name| (name.tokens.start, std::cmp::Reverse(name.tokens.end)));
+        let mut last = None;
+        analysis.inner.retain(|name| {
+            let keep = last.is_none_or(|held| !overlap(held, name.tokens));
+            if keep {
+                last = Some(name.tokens);
+            }
+            keep
+        });
+    }
+
+    /// What the first choice proves.
+    fn learn(&mut self, analysis: &Analysis<'_>, chooser: &mut Chooser) {
+        self.seen.clear();
+        self.person_parts.clear();
+        self.organisation_parts.clear();
+        self.acronyms.clear();
+        for sentence in 0..self.starts.len() {
+            let range = self.range(sentence);
+            self.chosen.clear();
+            let items = &self.candidates[range];
+            chooser.choose(items, &mut self.chosen);
+            for &at in &self.chosen {
+                let candidate = &items[at as usize];
+                if candidate.score < PROVED || candidate.best > 3 {
+                    continue;
+                }
+                let seen = self.seen.entry(candidate.key).or_default();
+                let best = &mut seen[candidate.best as usize];
+                *best = (*best).max(candidate.score);
+                match KINDS[candidate.best as usize] {
+                    NameKind::Person => {
+                        for (start, end) in tails(analysis, candidate) {
+                            self.person_parts.insert(hash(analysis, start, end), ());
+                        }
+                    }
+                    NameKind::Organisation => {
+                        if candidate.features.has(Feature::AcronymOfBefore) {
+                            self.acronyms.insert(candidate.key, ());
+                        }
+                        for (start, end) in fronts(analysis, candidate) {
+                            self.organisation_parts.insert(hash(analysis, start, end), ());
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Sets the properties that the document and the neighbours give.
+    fn recount(
+        &mut self,
+        analysis: &Analysis<'_>,
+        sentence: usize,
+        ands: &[WordId],
+        chooser: &mut Chooser,
+    ) {
+        let range = self.range(sentence);
+        self.chosen.clear();
+        chooser.choose(&self.candidates[range.clone()], &mut self.chosen);
+        let chosen: Vec<(u32, u32, u8, u16)> = self
+            .chosen
+            .iter()
+            .map(|&at| {
+                let held = &self.candidates[range.start + at as usize];
+                (held.tokens.start, held.tokens.end, held.best, held.score)
+            })
+            .collect();
+        for candidate in &mut self.candidates[range] {
+            if let Some(seen) = self.seen.get(&candidate.key) {
+                let best = (0..4).max_by_key(|&at| (seen[at], std::cmp::Reverse(at))).unwrap_or(3);
+                match best {
+                    0 => candidate.features.set(Feature::SeenOrganisation),
+                    1 => candidate.features.set(Feature::SeenPlace),
+                    2 => candidate.features.set(Feature::SeenPerson),
+                    _ => {}
+                }
+            }
+            if self.person_parts.contains_key(&candidate.key) {
+                candidate.features.set(Feature::PartOfPerson);
+            }
+            if self.organisation_parts.contains_key(&candidate.key) {
+                candidate.features.set(Feature::PartOfOrganisation);
+            }
+            if self.acronyms.contains_key(&candidate.key) {
+                candidate.features.set(Feature::AcronymDefined);
+            }
+            for &(start, end, best, score) in &chosen {
+                if score < PROVED {
+                    continue;
+                }
+                let listed = if end <= candidate.tokens.start {
+                    separates(analysis, ands, end as usize, candidate.tokens.start as usize)
+                } else if candidate.tokens.end <= start {
+                    separates(analysis, ands, candidate.tokens.end as usize, start as usize)
+                } else {
+                    false
+                };
+                if listed {
+                    match KINDS.get(best as usize) {
+                        Some(NameKind::Organisation) => {
+                            candidate.features.set(Feature::ListOrganisation);
+                        }
+                        Some(NameKind::Place) => candidate.features.set(Feature::ListPlace),
+                        Some(NameKind::Person) => candidate.features.set(Feature::ListPerson),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Most tokens between two members of a list.
+const MAX_SEPARATOR: usize = 8;
+
+/// Whether the tokens between two names are those of a list: a comma or conjunction with articles and
+/// prepositions, and brackets with an acronym or a country.
+fn separates(analysis: &Analysis<'_>, ands: &[WordId], from: usize, to: usize) -> bool {
+    if to <= from || to - from > MAX_SEPARATOR {
+        return false;
+    }
+    let mut joined = false;
+    let mut depth = 0;
+    for token in &analysis.tokens[from..to] {
+        let surface = token.span.of(analysis.text);
+        if token.shape.is(Shape::PUNCTUATION) {
+            match surface {
+                "," | "&" | "/" | ";" if depth == 0 => joined = true,
+                "(" => depth += 1,
+                ")" => depth -= 1,
+                _ if depth > 0 => {}
+                _ => return false,
+            }
+        } else if depth == 0 {
+            if token.shape.any(Shape::CAPITAL | Shape::DIGITS) || token.span.len() > 3 {
+                return false;
+            }
+            joined |= ands.binary_search(&token.word).is_ok();
+        }
+    }
+    joined && depth == 0
+}
+
+/// Ends of a person's name that may stand for it: each tail of its words.
+fn tails(analysis: &Analysis<'_>, candidate: &Candidate) -> Vec<(usize, usize)> {
+    let (start, end) = (candidate.tokens.start as usize, candidate.tokens.end as usize);
+    (start + 1..end)
+        .filter(|&at| {
+            analysis.tokens[at].shape.is(Shape::WORD | Shape::CAPITAL)
+                && analysis.tokens[at].shape.is(Shape::SPACED)
+        })
+        .map(|at| (at, end))
+        .collect()
+}
+
+/// Beginnings of an organisation's name that may stand for it.
+fn fronts(analysis: &Analysis<'_>, candidate: &Candidate) -> Vec<(usize, usize)> {
+    let (start, end) = (candidate.tokens.start as usize, candidate.tokens.end as usize);
+    (start + 1..end)
+        .filter(|&at| analysis.tokens[at - 1].shape.is(Shape::WORD | Shape::CAPITAL))
+        .map(|at| (start, at))
+        .collect()
+}
+
+fn hash(analysis: &Analysis<'_>, start: usize, end: usize) -> u64 {
+    super::properties::key_of(analysis.text, &analysis.tokens[start..end])
+}

@@ -1,0 +1,509 @@
+//! Head nouns with their complements: "ministère de l'Industrie, du Commerce et de l'Économie
+//! numérique". The chain of complements is read once; each place where it may end is a candidate.
+
+use super::candidate::Pool;
+use super::features::{Feature, Features};
+use super::runs::piece_end;
+use super::tables::{Joint, Lex, Row};
+use super::words::{SentenceWords, Word};
+use crate::engine::lexicon::EntryId;
+use crate::gazetteer::part;
+use crate::text::token::Shape;
+
+/// Most tokens of a chain.
+const MAX_CHAIN: usize = 40;
+
+/// Adds the candidates of every head of the sentence.
+pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool) {
+    let interesting = Lex::OrgHead.bit() | Lex::PlaceHead.bit() | Lex::LegalForm.bit();
+    for at in words.start..words.end {
+        let word = words.word(at);
+        if word.classes & interesting == 0 || word.is(Word::VALUE) {
+            continue;
+        }
+        if let Some((hit, row)) = words.longest(at, Lex::OrgHead) {
+            let end = hit.end as usize;
+            if words.is_name(at) || (row.has(Row::LOWER_OK) && word.is(Word::LOWER)) {
+                organisation(words, known, pool, at, end, hit.entry, row);
+            }
+        }
+        if let Some((hit, row)) = words.longest(at, Lex::PlaceHead) {
+            let end = hit.end as usize;
+            if row.has(Row::ADDRESS) {
+                place(words, known, pool, at, end, Feature::AddressHead);
+            } else if row.has(Row::NATURAL) {
+                place(words, known, pool, at, end, Feature::PlaceHead);
+            }
+        }
+    }
+}
+
+/// Names that the gazetteer has, asked of spans while complements are read.
+pub(super) struct Known<'a> {
+    pub pool: &'a Pool,
+}
+
+impl Known<'_> {
+    fn is_place(&self, start: usize, end: usize) -> bool {
+        self.pool.get(start, end).is_some_and(|candidate| {
+            candidate.features.has(Feature::PlaceSafe)
+                || candidate.features.has(Feature::PlaceName)
+                || candidate.features.has(Feature::Country)
+        })
+    }
+
+    fn is_organisation(&self, start: usize, end: usize) -> bool {
+        self.pool.get(start, end).is_some_and(|candidate| {
+            candidate.features.has(Feature::GazetteerOrganisation)
+                || candidate.features.has(Feature::GazetteerAcronym)
+        })
+    }
+}
+
+fn organisation(
+    words: &mut SentenceWords<'_>,
+    known: &Known<'_>,
+    pool: &mut Pool,
+    start: usize,
+    head_end: usize,
+    entry: EntryId,
+    row: Row,
+) {
+    let lower = words.word(start).is(Word::LOWER);
+    let mut base = Features::default();
+    base.set(if row.has(Row::STRONG) { Feature::HeadStrong } else { Feature::HeadWeak });
+    if lower {
+        base.set(Feature::HeadLower);
+    }
+    let mut chain = Chain {
+        known,
+        row,
+        at: head_end,
+        start,
+        ends: Vec::new(),
+        features: Features::default(),
+        last: Last::Head,
+        after_name: false,
+        lower,
+    };
+    chain.read(words);
+    let ends = chain.ends;
+    if ends.is_empty() && !lower {
+        let candidate = pool.add(start, head_end);
+        candidate.features.0 |= base.0;
+        candidate.features.set(Feature::HeadAlone);
+        candidate.head = Some(entry);
+    }
+    let count = ends.len();
+    for (number, (end, features)) in ends.into_iter().enumerate() {
+        let candidate = pool.add(start, end);
+        // The joints of a run mean nothing inside a chain.
+        for joint in [Feature::Genitive, Feature::Coordination, Feature::LocativeTail] {
+            candidate.features.0 &= !(1 << joint as u8);
+        }
+        candidate.features.0 |= base.0 | features.0;
+        if number + 1 < count {
+            candidate.features.set(Feature::CouldGoOn);
+        }
+        candidate.head = Some(entry);
+    }
+    if !lower {
+        let candidate = pool.add(start, head_end);
+        if candidate.head.is_none() {
+            candidate.features.0 |= base.0;
+            candidate.features.set(Feature::HeadAlone);
+            candidate.features.set(Feature::CouldGoOn);
+            candidate.head = Some(entry);
+        }
+    }
+}
+
+fn place(
+    words: &mut SentenceWords<'_>,
+    known: &Known<'_>,
+    pool: &mut Pool,
+    start: usize,
+    head_end: usize,
+    feature: Feature,
+) {
+    let row = Row { flags: Row::APPOS_IN, ..Row::default() };
+    let lower = words.word(start).is(Word::LOWER);
+    let mut chain = Chain {
+        known,
+        row,
+        at: head_end,
+        start,
+        ends: Vec::new(),
+        features: Features::default(),
+        last: Last::Head,
+        after_name: false,
+        lower,
+    };
+    chain.read(words);
+    let first = chain.ends.into_iter().find(|(_, features)| !features.has(Feature::NoCapital));
+    if let Some((end, features)) = first {
+        let candidate = pool.add(start, end);
+        for joint in [Feature::Genitive, Feature::Coordination, Feature::LocativeTail] {
+            candidate.features.0 &= !(1 << joint as u8);
+        }
+        candidate.features.0 |= features.0;
+        candidate.features.set(feature);
+    }
+}
+
+/// What the chain ends with so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Last {
+    Head,
+    /// A noun or adjective in lower case.
+    Lower,
+    /// A capitalised piece.
+    Name,
+}
+
+struct Chain<'k, 'p> {
+    known: &'k Known<'p>,
+    row: Row,
+    at: usize,
+    start: usize,
+    ends: Vec<(usize, Features)>,
+    features: Features,
+    last: Last,
+    /// A proper name stands in the chain already.
+    after_name: bool,
+    lower: bool,
+}
+
+impl Chain<'_, '_> {
+    fn read(&mut self, words: &mut SentenceWords<'_>) {
+        self.features.set(Feature::NoCapital);
+        let mut genitives = 0usize;
+        while self.at < words.end && self.at - self.start < MAX_CHAIN {
+            let at = self.at;
+            let word = words.word(at);
+            if word.is(Word::VALUE) {
+                break;
+            }
+            if words.is_name(at) {
+                if !self.name(words, at) {
+                    break;
+                }
+                continue;
+            }
+            if words.shape(at).is(Shape::DIGITS) {
+                break;
+            }
+            if words.is_mark(at, "(") {
+                if self.acronym(words, at) {
+                    continue;
+                }
+                break;
+            }
+            if words.is_mark(at, ",") {
+                if genitives > 0 && self.comma_list(words, at) {
+                    continue;
+                }
+                break;
+            }
+            if words.is_hyphen(at) && at + 1 < words.end && !words.spaced(at) && !words.spaced(at + 1)
+            {
+                // "socio-économique": the hyphen and what follows belong to the word before.
+                self.at += 2;
+                self.shift_end(at);
+                continue;
+            }
+            let connector = words.longest(at, Lex::Connector);
+            match connector.and_then(|(hit, row)| Some((hit.end as usize, row.joint?))) {
+                Some((next, Joint::Genitive)) => {
+                    if !self.complement(words, next, Joint::Genitive) {
+                        break;
+                    }
+                    genitives += 1;
+                }
+                Some((_, Joint::Coordination)) => {
+                    if !self.coordination(words, at, genitives > 0) {
+                        break;
+                    }
+                }
+                Some((next, Joint::Preposition)) => {
+                    if !self.complement(words, next, Joint::Preposition) {
+                        break;
+                    }
+                }
+                Some((next, Joint::English)) if words.is_name(next) => self.at = next,
+                Some(_) => break,
+                None => {
+                    if word.is(Word::LOWER) && self.adjective(words, at) {
+                        continue;
+                    }
+                    break;
+                }
+            }
+        }
+    }
+
+    fn end_here(&mut self) {
+        self.ends.push((self.at, self.features));
+    }
+
+    /// Moves the end recorded at `from` to where the chain stands.
+    fn shift_end(&mut self, from: usize) {
+        let at = self.at;
+        if let Some(last) = self.ends.last_mut()
+            && last.0 == from
+        {
+            last.0 = at;
+        }
+    }
+
+    /// A capitalised piece right after what stands so far.
+    fn name(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
+        // A lower-case head that is only a descriptor takes no bare name.
+        if self.last == Last::Head && self.lower && !self.row.has(Row::APPOS_IN) {
+            return false;
+        }
+        if words.has(at, Lex::Civility) && words.tokens[at].span.len() <= 3 {
+            return false;
+        }
+        let end = self.piece(words, at);
+        if end == at {
+            return false;
+        }
+        self.at = end;
+        self.last = Last::Name;
+        self.capital(words, at, end);
+        self.end_here();
+        true
+    }
+
+    /// The end of the capitalised piece at `at`, cut before a role.
+    fn piece(&self, words: &SentenceWords<'_>, at: usize) -> usize {
+        let end = piece_end(words, at);
+        (at..end).find(|&cut| cut > at && words.has(cut, Lex::Civility)).unwrap_or(end)
+    }
+
+    fn capital(&mut self, words: &mut SentenceWords<'_>, at: usize, end: usize) {
+        self.features.0 &= !(1 << Feature::NoCapital as u8);
+        let common = words.is_noun_or_adjective(at) && end == at + 1;
+        if !common || self.known.is_place(at, end) {
+            self.features.set(Feature::ProperComplement);
+            self.after_name = true;
+        }
+    }
+
+    /// A noun or adjective in lower case right after another: "régional", "agricole".
+    fn adjective(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
+        if self.last == Last::Name && !words.has(at, Lex::Demonym) && !self.capital_common(words) {
+            return false;
+        }
+        let parts = words.parts(at);
+        let demonym = words.has(at, Lex::Demonym);
+        let adjective = parts & part::ADJECTIVE != 0 || demonym;
+        if !adjective {
+            return false;
+        }
+        if parts & part::PAST_PARTICIPLE != 0 && !demonym && self.verbal(words, at) {
+            return false;
+        }
+        self.at = at + 1;
+        if self.last == Last::Name && demonym {
+            self.features.set(Feature::ProperComplement);
+        }
+        self.last = if self.last == Last::Head { Last::Head } else { Last::Lower };
+        if demonym {
+            self.features.0 &= !(1 << Feature::NoCapital as u8);
+            self.features.set(Feature::ProperComplement);
+        }
+        self.end_here();
+        true
+    }
+
+    /// Whether the last capitalised word is a common word: "l'Enseignement supérieur".
+    fn capital_common(&self, words: &mut SentenceWords<'_>) -> bool {
+        self.at > self.start && words.is_noun_or_adjective(self.at - 1)
+    }
+
+    /// Whether a participle is a verb here: what it governs follows.
+    fn verbal(&self, words: &mut SentenceWords<'_>, at: usize) -> bool {
+        at + 1 < words.end
+            && (words.word(at + 1).is(Word::VALUE)
+                || (words.parts(at + 1) & part::PREPOSITION != 0
+                    && words
+                        .longest(at + 1, Lex::Connector)
+                        .is_none_or(|(_, row)| row.joint != Some(Joint::Genitive))))
+    }
+
+    /// What follows a genitive or another preposition, at `next`.
+    fn complement(&mut self, words: &mut SentenceWords<'_>, next: usize, joint: Joint) -> bool {
+        if next >= words.end || words.word(next).is(Word::VALUE) {
+            return false;
+        }
+        let held = self.features;
+        if words.is_name(next) {
+            let end = self.piece(words, next);
+            let place = self.known.is_place(next, end);
+            if words.has(next, Lex::Civility) && words.tokens[next].span.len() <= 3 {
+                return false;
+            }
+            if joint == Joint::Preposition {
+                if place || !words.is_noun_or_adjective(next) {
+                    // "à Rabat": where it is; part of the name of an embassy or a branch only.
+                    self.features.set(Feature::LocativeTail);
+                } else {
+                    self.features.set(Feature::PurposeTail);
+                }
+            }
+            self.at = end;
+            self.last = Last::Name;
+            self.capital(words, next, end);
+            self.end_here();
+            return true;
+        }
+        if !words.word(next).is(Word::LOWER) {
+            return false;
+        }
+        let parts = words.parts(next);
+        let blocked = words.has(next, Lex::Role) || parts & part::NOUN == 0;
+        // "pour promouvoir": a clause, not a complement.
+        if blocked && !(parts & part::ADJECTIVE != 0 && words.is_noun_or_adjective(next + 1)) {
+            self.features = held;
+            return false;
+        }
+        if self.after_name {
+            self.features.set(Feature::LowerAfterName);
+        }
+        if joint == Joint::Preposition {
+            self.features.set(Feature::PurposeTail);
+        }
+        self.at = next + 1;
+        self.last = Last::Lower;
+        self.end_here();
+        true
+    }
+
+    /// "et des compétences", "et métiers": goes on where what follows is of the kind of what stands
+    /// before, and no new name begins.
+    fn coordination(&mut self, words: &mut SentenceWords<'_>, at: usize, genitive: bool) -> bool {
+        let Some(next) = self.same_kind_after(words, at, genitive) else { return false };
+        self.take_coordinated(words, next)
+    }
+
+    /// Where the noun begins that a conjunction or comma at `at` joins, if it is of the same kind.
+    fn same_kind_after(
+        &self,
+        words: &mut SentenceWords<'_>,
+        at: usize,
+        genitive: bool,
+    ) -> Option<usize> {
+        let mut next = at + 1;
+        let mut repeated = false;
+        if next >= words.end {
+            return None;
+        }
+        if let Some((hit, row)) = words.longest(next, Lex::Connector) {
+            match row.joint {
+                Some(Joint::Genitive) if genitive => repeated = true,
+                Some(Joint::Article) if self.last == Last::Lower => {}
+                _ => return None,
+            }
+            next = hit.end as usize;
+        }
+        if next >= words.end || words.word(next).is(Word::VALUE) {
+            return None;
+        }
+        let heads = Lex::OrgHead.bit() | Lex::Role.bit() | Lex::Civility.bit();
+        if words.is_name(next) {
+            let end = piece_end(words, next);
+            let other = words.word(next).classes & heads != 0
+                || self.known.is_place(next, end)
+                || self.known.is_organisation(next, end)
+                || words.shape(next).is(Shape::ALL_CAPITALS) && !words.shouts
+                || !words.is_noun_or_adjective(next);
+            let like = repeated || self.last == Last::Name;
+            return (!other && like).then_some(next);
+        }
+        if !words.word(next).is(Word::LOWER) || words.parts(next) & part::NOUN == 0 {
+            return None;
+        }
+        if !repeated && (words.word(next).classes & heads != 0 || self.last != Last::Lower) {
+            return None;
+        }
+        if words.word(next).classes & (Lex::Role.bit() | Lex::OrgHead.bit()) != 0 && self.after_name {
+            return None;
+        }
+        Some(next)
+    }
+
+    fn take_coordinated(&mut self, words: &mut SentenceWords<'_>, next: usize) -> bool {
+        if words.is_name(next) {
+            self.at = self.piece(words, next);
+            self.last = Last::Name;
+            self.capital(words, next, self.at);
+        } else {
+            self.at = next + 1;
+            self.last = Last::Lower;
+        }
+        self.end_here();
+        true
+    }
+
+    /// ", de l'Investissement, du Commerce et de l'Économie": a comma belongs to the name only if a
+    /// conjunction closes the list.
+    fn comma_list(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
+        let Some(next) = self.same_kind_after(words, at, true) else { return false };
+        // Look ahead: only parts of the same kind up to a conjunction.
+        let mut look = next;
+        let limit = words.end.min(at + 24);
+        loop {
+            if look >= limit || words.word(look).is(Word::VALUE) {
+                return false;
+            }
+            let connector = words.longest(look, Lex::Connector).and_then(|(_, row)| row.joint);
+            if connector == Some(Joint::Coordination) {
+                break;
+            }
+            let plain = words.is_name(look)
+                || words.is_mark(look, ",")
+                || words.is_hyphen(look)
+                || matches!(connector, Some(Joint::Genitive | Joint::Article))
+                || (words.word(look).is(Word::LOWER) && words.is_noun_or_adjective(look));
+            if !plain {
+                return false;
+            }
+            look += 1;
+        }
+        let held = (self.at, self.last, self.features, self.ends.len());
+        self.take_coordinated(words, next);
+        // The list is not closed yet: no end here.
+        self.ends.pop();
+        if self.ends.len() != held.3 {
+            (self.at, self.last, self.features) = (held.0, held.1, held.2);
+            return false;
+        }
+        true
+    }
+
+    /// "(CRI) Drâa-Tafilalet": an acronym in brackets after which the name goes on.
+    fn acronym(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
+        if at + 3 >= words.end || !words.is_mark(at + 2, ")") || !words.is_name(at + 1) {
+            return false;
+        }
+        let next = at + 3;
+        let direct = words.is_name(next) && !words.has(next, Lex::Civility);
+        let genitive = words
+            .longest(next, Lex::Connector)
+            .filter(|(_, row)| row.joint == Some(Joint::Genitive))
+            .map(|(hit, _)| hit.end as usize)
+            .filter(|&start| words.is_name(start));
+        let Some(start) = direct.then_some(next).or(genitive) else { return false };
+        if genitive.is_some() && !self.known.is_place(start, self.piece(words, start)) {
+            return false;
+        }
+        self.features.set(Feature::AcronymInside);
+        self.at = self.piece(words, start);
+        self.last = Last::Name;
+        self.capital(words, start, self.at);
+        self.end_here();
+        true
+    }
+}

@@ -1,0 +1,126 @@
+//! Names that the gazetteer has: places with their ambiguity, organisations, brands, first names.
+
+use super::candidate::Pool;
+use super::features::{Feature, Features};
+use super::tables::Lex;
+use super::words::{SentenceWords, Word};
+use crate::gazetteer::{Ambiguity, Gazetteer, NameHit, PlaceKind, Table};
+use crate::text::fold::name_key;
+use crate::text::token::Shape;
+
+/// Adds what the gazetteer knows in the sentence to the pool.
+pub(super) fn generate(
+    words: &SentenceWords<'_>,
+    gazetteer: &Gazetteer,
+    hits: &mut Vec<NameHit>,
+    pool: &mut Pool,
+) {
+    for at in words.start..words.end {
+        let word = words.word(at);
+        if word.is(Word::VALUE) || !words.shape(at).any(Shape::CAPITAL | Shape::CAMEL) {
+            continue;
+        }
+        if words.shape(at).is(Shape::ELISION) || (!words.is_name(at) && !words.shouts) {
+            continue;
+        }
+        hits.clear();
+        gazetteer.matches(words.text, words.tokens, at, words.end, hits);
+        for hit in &*hits {
+            let end = at + hit.tokens as usize;
+            // "Paris" in "Paris-Saclay" is no place of its own.
+            if words.is_hyphen(end) && end + 1 < words.end && !words.spaced(end + 1) && !words.spaced(end)
+            {
+                continue;
+            }
+            let surface = &words.text
+                [words.tokens[at].span.start as usize..words.tokens[end - 1].span.end as usize];
+            let features = of_hit(gazetteer, hit, surface, words.shouts);
+            let candidate = pool.add(at, end);
+            candidate.postings = Some(hit.postings);
+            candidate.features.0 |= features.0;
+        }
+    }
+}
+
+fn of_hit(gazetteer: &Gazetteer, hit: &NameHit, surface: &str, shouts: bool) -> Features {
+    let mut features = Features::default();
+    for posting in gazetteer.postings(hit.postings) {
+        if posting.is_link_only() {
+            continue;
+        }
+        if posting.needs_exact_case() && !shouts && !gazetteer.is_written_as(posting, surface) {
+            continue;
+        }
+        match posting.table() {
+            Table::Organisation => features.set(if posting.is_acronym() {
+                Feature::GazetteerAcronym
+            } else {
+                Feature::GazetteerOrganisation
+            }),
+            Table::Brand => features.set(Feature::GazetteerBrand),
+            Table::Country => {
+                if posting.ambiguity() != Ambiguity::Stop {
+                    features.set(Feature::Country);
+                }
+                place(&mut features, posting.ambiguity());
+            }
+            Table::Region | Table::City | Table::PlaceExtra => {
+                place(&mut features, posting.ambiguity());
+            }
+        }
+    }
+    features
+}
+
+fn place(features: &mut Features, ambiguity: Ambiguity) {
+    match ambiguity {
+        Ambiguity::None => features.set(Feature::PlaceSafe),
+        Ambiguity::Word => features.set(Feature::PlaceWord),
+        Ambiguity::Name => features.set(Feature::PlaceName),
+        Ambiguity::Stop => {}
+    }
+}
+
+/// What first names and surnames tell of a candidate.
+pub(super) fn person_features(
+    words: &SentenceWords<'_>,
+    gazetteer: &Gazetteer,
+    start: usize,
+    end: usize,
+    features: &mut Features,
+) {
+    let count = (start..end).filter(|&at| words.word(at).is(Word::NAME)).count();
+    if count == 0 || count > 6 {
+        return;
+    }
+    let mut first_end = start + 1;
+    // "Marc-Antoine", "Anne-Cécile" are one first name.
+    while first_end + 1 < end && words.is_hyphen(first_end) && words.is_name(first_end + 1) {
+        first_end += 2;
+    }
+    let text = |from: usize, to: usize| {
+        &words.text[words.tokens[from].span.start as usize..words.tokens[to - 1].span.end as usize]
+    };
+    let known = |from: usize, to: usize| {
+        gazetteer.first_name(&name_key(text(from, to))).is_some_and(|name| !name.is_word || to > from + 1)
+    };
+    let whole = known(start, first_end);
+    let first = whole || (first_end > start + 1 && known(start, start + 1));
+    if first {
+        features.set(if first_end < end { Feature::FirstName } else { Feature::FirstNameAlone });
+    }
+    if count >= 2 {
+        let last = (start..end).rev().find(|&at| words.word(at).is(Word::NAME)).unwrap_or(start);
+        if words.has(last, Lex::Surname) || gazetteer.surname(&name_key(text(last, last + 1))) {
+            features.set(Feature::Surname);
+        }
+    }
+}
+
+/// Whether a span is a place that needs no other proof.
+pub(super) fn is_country(gazetteer: &Gazetteer, surface: &str) -> bool {
+    gazetteer
+        .lookup(surface)
+        .filter_map(|posting| gazetteer.place(posting))
+        .any(|place| place.kind == PlaceKind::Country)
+}

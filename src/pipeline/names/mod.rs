@@ -1,0 +1,220 @@
+//! The names stage: organisations, places and persons of a document, and what looks like one and
+//! is none.
+//!
+//! Generators propose spans, many more than there are names: capitalised runs and their parts, head
+//! nouns with each length of complement, what the gazetteer knows, what `[[name]]` rules propose.
+//! Evidence rules say what speaks for or against each type, by a pattern beside or inside the
+//! span or by a property of it; of each sentence the set of spans is kept that gets most tokens
+//! right. What is proved once is evidence everywhere in the document, so the choice is made
+//! twice. Then mentions become entities, and common nouns that stand for one are joined to it.
+
+mod candidate;
+mod choose;
+mod document;
+mod entities;
+mod evidence;
+pub mod features;
+mod heads;
+mod known;
+mod properties;
+mod runs;
+mod tables;
+mod words;
+
+pub use tables::NameTables;
+
+use candidate::{Candidate, Pool};
+use evidence::Scorer;
+use tables::KINDS;
+
+use super::analysis::{Analysis, NameKind, NameMention};
+use super::resources::Lexicon;
+use crate::engine::Line;
+use crate::engine::compile::{SubtypeId, TypeId};
+use crate::engine::line::Mask;
+use crate::engine::matcher::{Match, Scratch};
+use crate::gazetteer::{Gazetteer, NameHit};
+use crate::kb::v1::BlockKind;
+use crate::rules::{RuleIdx, RuleKind};
+use crate::text::TokenSpan;
+use crate::value::Value;
+use words::{SentenceWords, Word};
+
+/// What the stage knows besides the text.
+#[derive(Clone, Copy, Debug)]
+pub struct NameContext<'a> {
+    /// Tables of the rule set in use.
+    pub tables: &'a NameTables,
+    /// Names, words and first names.
+    pub gazetteer: &'a Gazetteer,
+    /// ISO 3166-1 alpha-2 of the document, if metadata say.
+    pub country: Option<&'a str>,
+    /// Kinds of the blocks, by [`super::analysis::Region::block`].
+    pub blocks: &'a [BlockKind],
+    /// Title from metadata.
+    pub title: Option<&'a str>,
+}
+
+/// Memory that the stage reuses from document to document.
+#[derive(Debug, Default)]
+pub struct Buffers {
+    line: Line,
+    scratch: Scratch,
+    matches: Vec<Match>,
+    masks: Vec<Mask>,
+    words: Vec<Word>,
+    hits: Vec<NameHit>,
+    known: Pool,
+    pool: Pool,
+    scorer: Scorer,
+    chooser: choose::Chooser,
+    document: document::Found,
+}
+
+/// Finds the names of a document: fills `names`, `inner`, `sets`, `entities` and `publisher`.
+pub fn find(analysis: &mut Analysis<'_>, cx: &NameContext<'_>, buffers: &mut Buffers) {
+    buffers.document.clear();
+    let mut value = 0;
+    for number in 0..analysis.sentences.len() {
+        value = propose(analysis, cx, buffers, number, value);
+    }
+    buffers.document.settle(analysis, cx, &mut buffers.scorer, &mut buffers.chooser);
+    entities::build(analysis, cx);
+}
+
+/// Whether a value keeps names out of its tokens: bare numbers do not.
+fn masks_names(value: &Value) -> bool {
+    !matches!(value.type_name(), "NUMBER" | "ORDINAL" | "NONE")
+}
+
+/// Proposes and scores the candidates of a sentence; returns the first value past it.
+fn propose(
+    analysis: &Analysis<'_>,
+    cx: &NameContext<'_>,
+    buffers: &mut Buffers,
+    number: usize,
+    mut value: usize,
+) -> usize {
+    let sentence = analysis.sentences[number];
+    let language = analysis.language(&sentence);
+    buffers.masks.clear();
+    while let Some(mention) = analysis.values.get(value)
+        && mention.tokens.start < sentence.tokens.end
+    {
+        if !mention.consumed && mention.tokens.start >= sentence.tokens.start {
+            let kind = analysis.rules.type_id(mention.value.type_name()).unwrap_or(TypeId(u8::MAX));
+            if masks_names(&mention.value) {
+                buffers.masks.push(Mask {
+                    tokens: mention.tokens,
+                    kind,
+                    subtype: SubtypeId(0),
+                    index: value as u32,
+                });
+            }
+        }
+        value += 1;
+    }
+    buffers.document.begin_sentence();
+    let Some(tables) = cx.tables.language(sentence.language) else { return value };
+    let (start, end) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
+    let table = cx.gazetteer.words(&language.code);
+    let values = buffers.masks.iter().map(|mask| (mask.tokens.start as usize, mask.tokens.end as usize));
+    let mut words =
+        SentenceWords::new(analysis, &sentence, tables, table, values, &mut buffers.words);
+    buffers.known.clear(start, end);
+    buffers.pool.clear(start, end);
+    known::generate(&words, cx.gazetteer, &mut buffers.hits, &mut buffers.known);
+    for held in &buffers.known.items {
+        let (start, end) = (held.tokens.start as usize, held.tokens.end as usize);
+        let candidate = buffers.pool.add(start, end);
+        candidate.features.0 |= held.features.0;
+        candidate.postings = held.postings;
+    }
+    runs::generate(&mut words, &mut buffers.pool);
+    let known = heads::Known { pool: &buffers.known };
+    heads::generate(&mut words, &known, &mut buffers.pool);
+    if buffers.pool.items.is_empty() && language.names.is_empty() {
+        return value;
+    }
+    buffers.line.fill(&analysis.tokens, sentence.tokens, &buffers.masks, analysis.hits_of(&sentence));
+    let parts = Lexicon(table);
+    let view = analysis.view(&parts);
+    if !language.names.is_empty() {
+        buffers.matches.clear();
+        language.names.run(&buffers.line, view, &mut buffers.scratch, &mut (), &mut buffers.matches);
+        for found in &buffers.matches {
+            proposal(analysis, language, &buffers.line, found, view, &mut buffers.scratch, &mut buffers.pool);
+        }
+    }
+    if buffers.pool.items.is_empty() {
+        return value;
+    }
+    properties::fill(&mut words, cx.gazetteer, &mut buffers.pool);
+    let marks = buffers.document.marks_mut();
+    marks.read(language, tables, &buffers.line, view, &mut buffers.scratch, &mut buffers.matches);
+    for candidate in &mut buffers.pool.items {
+        buffers.scorer.score(candidate, tables, marks);
+    }
+    buffers.document.keep(&buffers.pool.items);
+    value
+}
+
+/// Adds what a `[[name]]` rule proposes.
+fn proposal(
+    analysis: &Analysis<'_>,
+    language: &crate::rules::Language,
+    line: &Line,
+    found: &Match,
+    view: crate::engine::matcher::View<'_>,
+    scratch: &mut Scratch,
+    pool: &mut Pool,
+) {
+    let rule = language.rule(RuleIdx(found.rule));
+    let RuleKind::Name { target, .. } = &rule.kind else { return };
+    if super::values::forbidden(rule, found, line, view, scratch) {
+        return;
+    }
+    let named = super::analysis::roles(&language.names, found).find(|(name, _)| *name == "name");
+    let (from, to) = named.map_or((found.start, found.end), |(_, role)| (role.start, role.end));
+    let tokens = line.tokens(from as usize, to as usize);
+    let Some(target) = analysis
+        .rules
+        .types
+        .get(target.0 as usize)
+        .and_then(|name| tables::TARGETS.iter().position(|held| held == name))
+    else {
+        return;
+    };
+    if tokens.is_empty() {
+        return;
+    }
+    let candidate = pool.add(tokens.start as usize, tokens.end as usize);
+    let proposed = (RuleIdx(found.rule), target as u8, rule.weight);
+    if candidate.proposed.is_none_or(|held| (held.2, held.0) < (proposed.2, proposed.0)) {
+        candidate.proposed = Some(proposed);
+    }
+}
+
+/// A mention of a chosen candidate.
+fn mention(candidate: &Candidate, sentence: usize, evidence: Vec<(RuleIdx, i32)>) -> NameMention {
+    let rule = candidate
+        .proposed
+        .map(|(rule, _, _)| rule)
+        .or_else(|| evidence.iter().find(|(_, weight)| *weight > 0).map(|&(rule, _)| rule))
+        .unwrap_or(RuleIdx(0));
+    NameMention {
+        tokens: candidate.tokens,
+        sentence: sentence as u32,
+        kind: KINDS.get(candidate.best as usize).copied().unwrap_or(NameKind::Other),
+        rule,
+        evidence,
+        score: candidate.score,
+        entity: None,
+        is_name: true,
+    }
+}
+
+/// Whether two spans overlap.
+fn overlap(left: TokenSpan, right: TokenSpan) -> bool {
+    left.overlaps(right)
+}

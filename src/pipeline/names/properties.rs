@@ -1,0 +1,284 @@
+//! Finds out the properties of a candidate that need only its sentence.
+
+use super::candidate::{Candidate, Pool};
+use super::features::{Feature, Features};
+use super::known::person_features;
+use super::runs::begins_sentence;
+use super::tables::{Lex, Row};
+use super::words::{SentenceWords, Word};
+use crate::gazetteer::Gazetteer;
+use crate::text::fold::{fold, strip};
+use crate::text::token::{Shape, Token};
+
+/// Fills the properties of all candidates of the sentence.
+pub(super) fn fill(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, pool: &mut Pool) {
+    for at in 0..pool.items.len() {
+        let mut candidate = pool.items[at];
+        one(words, gazetteer, &mut candidate);
+        pool.items[at] = candidate;
+    }
+    acronyms(words, pool);
+}
+
+fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Candidate) {
+    let (start, end) = (candidate.tokens.start as usize, candidate.tokens.end as usize);
+    let mut features = candidate.features;
+    let single = end == start + 1;
+    let shape = words.shape(start);
+    if single {
+        features.set(Feature::SingleWord);
+        if shape.is(Shape::ALL_CAPITALS) && !words.shouts {
+            features.set(Feature::AllCapitals);
+        }
+    }
+    if (start..end).any(|at| words.shape(at).is(Shape::CAMEL)) {
+        features.set(Feature::Camel);
+    }
+    if (start..end).any(|at| words.shape(at).any(Shape::ALPHANUMERIC | Shape::DIGITS)) {
+        features.set(Feature::Figure);
+    }
+    common_words(words, start, end, &mut features);
+    heads(words, start, end, &mut features);
+    if candidate.head.is_none() && words.is_name(start) {
+        person_features(words, gazetteer, start, end, &mut features);
+        person_shape(words, start, end, &mut features);
+    }
+    surroundings(words, start, end, &mut features);
+    candidate.features = features;
+    candidate.key = key(words, start, end);
+}
+
+fn common_words(words: &mut SentenceWords<'_>, start: usize, end: usize, features: &mut Features) {
+    let first_common = words.word(start).classes & (Lex::FunctionWord.bit() | Lex::Opener.bit()) != 0
+        || words.parts(start) != 0;
+    if first_common && words.is_name(start) && begins_sentence(words, start) {
+        features.set(Feature::SentenceInitialCommonWord);
+    }
+    if end == start + 1 && first_common {
+        features.set(Feature::CommonWord);
+    }
+    if first_common && end > start + 1 {
+        let all = (start + 1..end).all(|at| {
+            words.word(at).is(Word::MARK)
+                || words.has(at, Lex::Connector)
+                || words.word(at).is(Word::LOWER)
+                || words.parts(at) != 0
+        });
+        if all {
+            features.set(Feature::AllCommonWords);
+        }
+    }
+}
+
+fn heads(words: &SentenceWords<'_>, start: usize, end: usize, features: &mut Features) {
+    let classes = words.word(start).classes;
+    let inside = |class: Lex| {
+        classes & class.bit() != 0
+            && words.longest(start, class).is_some_and(|(hit, _)| (hit.end as usize) < end || hit.end as usize == end)
+    };
+    for (class, feature) in [
+        (Lex::EventHead, Feature::EventHead),
+        (Lex::ProductHead, Feature::ProductHead),
+        (Lex::PrizeHead, Feature::PrizeHead),
+        (Lex::LawHead, Feature::LawHead),
+        (Lex::BuildingHead, Feature::BuildingHead),
+        (Lex::ProgrammeHead, Feature::ProgrammeHead),
+        (Lex::InternalOrgan, Feature::InternalOrgan),
+        (Lex::Role, Feature::RoleFirst),
+    ] {
+        if inside(class) {
+            features.set(feature);
+        }
+    }
+    if end == start + 1 && words.has(start, Lex::Demonym) && words.is_name(start) {
+        features.set(Feature::Demonym);
+    }
+    let last = end - 1;
+    if last > start
+        && (words.has(last, Lex::OrgHead) || words.has(last, Lex::OrgDescriptor))
+        && words.is_name(last)
+    {
+        features.set(Feature::HeadLast);
+    }
+    let legal_last = (start..end).rev().take(3).any(|at| {
+        at > start && words.longest(at, Lex::LegalForm).is_some_and(|(hit, _)| hit.end as usize == end)
+    });
+    let legal_first = words
+        .longest(start, Lex::LegalForm)
+        .is_some_and(|(hit, row)| row.has(Row::LEGAL_BEFORE) && (hit.end as usize) < end);
+    if legal_last || legal_first {
+        features.set(Feature::LegalForm);
+    }
+}
+
+fn person_shape(words: &mut SentenceWords<'_>, start: usize, end: usize, features: &mut Features) {
+    let mut names = 0;
+    for at in start..end {
+        let word = words.word(at);
+        if word.is(Word::MARK) {
+            continue;
+        }
+        let particle = words.has(at, Lex::Particle);
+        if particle {
+            features.set(Feature::Particle);
+            names += usize::from(word.is(Word::NAME));
+            continue;
+        }
+        if word.is(Word::LOWER) {
+            if words.has(at, Lex::Connector) {
+                continue;
+            }
+            return;
+        }
+        let heads = Lex::OrgHead.bit() | Lex::EventHead.bit() | Lex::Connector.bit();
+        if word.classes & heads != 0 || words.shape(at).is(Shape::CAMEL) {
+            return;
+        }
+        names += 1;
+    }
+    if (2..=5).contains(&names) {
+        features.set(Feature::PersonShape);
+    }
+}
+
+fn surroundings(words: &SentenceWords<'_>, start: usize, end: usize, features: &mut Features) {
+    let before = (start > words.start).then(|| words.surface(start - 1));
+    let after = (end < words.end).then(|| words.surface(end));
+    if matches!(before, Some("«" | "“" | "\"" | "‹")) && matches!(after, Some("»" | "”" | "\"" | "›")) {
+        features.set(Feature::Quoted);
+    }
+    if before == Some("(") && after == Some(")") {
+        features.set(Feature::InBrackets);
+    }
+    let only_marks = |from: usize, to: usize| (from..to).all(|at| words.word(at).is(Word::MARK));
+    if only_marks(words.start, start) && only_marks(end, words.end) {
+        features.set(Feature::WholeLine);
+    }
+}
+
+/// Ties acronyms in brackets to the candidates before them.
+fn acronyms(words: &SentenceWords<'_>, pool: &mut Pool) {
+    for at in 0..pool.items.len() {
+        let tokens = pool.items[at].tokens;
+        let (start, end) = (tokens.start as usize, tokens.end as usize);
+        if !pool.items[at].features.has(Feature::InBrackets) {
+            continue;
+        }
+        let place = pool.items[at].features.has(Feature::PlaceSafe);
+        let open = start - 1;
+        let mut found = false;
+        for other in 0..pool.items.len() {
+            let held = pool.items[other].tokens;
+            if held.end as usize != open {
+                continue;
+            }
+            if place {
+                pool.items[other].features.set(Feature::PlaceInBracketsAfter);
+            }
+            let acronym = words.surface(start);
+            if end - start <= 3
+                && is_acronym_of(words, acronym, held.start as usize, held.end as usize)
+            {
+                pool.items[other].features.set(Feature::AcronymAfter);
+                found = true;
+            }
+        }
+        if found {
+            pool.items[at].features.set(Feature::AcronymOfBefore);
+        }
+    }
+}
+
+/// Whether the letters of `acronym` are, in order, initials or next letters of the words of a
+/// name, beginning with its first word.
+pub(super) fn is_acronym_of(
+    words: &SentenceWords<'_>,
+    acronym: &str,
+    start: usize,
+    end: usize,
+) -> bool {
+    let letters: Vec<char> =
+        strip(&fold(acronym)).chars().filter(|char| char.is_alphanumeric()).collect();
+    let capitals = acronym.chars().filter(|char| char.is_uppercase()).count();
+    if letters.len() < 2 || letters.len() > 14 || capitals == 0 {
+        return false;
+    }
+    let parts: Vec<String> = (start..end)
+        .filter(|&at| words.shape(at).is(Shape::WORD))
+        .map(|at| strip(&fold(words.surface(at))))
+        .collect();
+    if parts.len() < 2 {
+        return false;
+    }
+    initials(&letters, &parts.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// The matching behind [`is_acronym_of`]; every letter must be found, the first at the start of the
+/// first word.
+pub(super) fn initials(letters: &[char], parts: &[&str]) -> bool {
+    // reach[i] holds after each word how many letters may have been used up.
+    let mut reach = vec![false; letters.len() + 1];
+    for (number, part) in parts.iter().enumerate() {
+        let mut next = reach.clone();
+        for used in 0..letters.len() {
+            let open = if number == 0 { used == 0 } else { reach[used] };
+            if !open {
+                continue;
+            }
+            let mut at = used;
+            for char in part.chars() {
+                if at < letters.len() && char == letters[at] {
+                    at += 1;
+                    next[at] = true;
+                } else {
+                    break;
+                }
+            }
+        }
+        reach = next;
+    }
+    reach[letters.len()]
+}
+
+/// Hash of the words of a span, folded and without accents: equal for spellings of one name.
+pub(super) fn key(words: &SentenceWords<'_>, start: usize, end: usize) -> u64 {
+    key_of(words.text, &words.tokens[start..end])
+}
+
+/// The same of a row of tokens.
+pub(super) fn key_of(text: &str, tokens: &[Token]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    for token in tokens.iter().filter(|token| token.shape.any(Shape::WORD | Shape::DIGITS)) {
+        let surface = token.span.of(text);
+        if surface.is_ascii() {
+            for byte in surface.bytes().filter(u8::is_ascii_alphanumeric) {
+                add(byte.to_ascii_lowercase());
+            }
+        } else {
+            for byte in strip(&fold(surface)).bytes().filter(|byte| *byte != b'\'') {
+                add(byte);
+            }
+        }
+        add(b' ');
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn acronyms_take_initials_or_the_next_letters() {
+        let is = |acronym: &str, name: &str| {
+            let letters: Vec<char> = acronym.chars().collect();
+            initials(&letters, &name.split(' ').collect::<Vec<_>>())
+        };
+        assert!(is("isra", "institut senegalais de recherches agricoles"));
+        assert!(is("sonacos", "societe nationale de commercialisation des oleagineux du senegal"));
+        assert!(is("cirad", "centre de cooperation internationale en recherche agronomique pour le developpement"));
+        assert!(!is("afd", "banque africaine de developpement"));
+        assert!(!is("bad", "agence de bande"));
+    }
+}
