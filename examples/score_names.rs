@@ -26,7 +26,11 @@ fn extractor() -> Extractor {
     if !loaded.diagnostics.is_empty() {
         println!(
             "{}",
-            extract::diag::render(&loaded.diagnostics, &loaded.sources, extract::diag::Format::Full { colour: false })
+            extract::diag::render(
+                &loaded.diagnostics,
+                &loaded.sources,
+                extract::diag::Format::Full { colour: false }
+            )
         );
     }
     Extractor::new(loaded.rules, &files, Gazetteer::embedded()).unwrap()
@@ -64,7 +68,7 @@ fn main() {
             let gold: serde_json::Value =
                 serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
             let bytes = std::fs::read(path.with_extension("txt")).unwrap();
-            let document = extractor.prepare(Source::text("gold.txt", bytes)).unwrap();
+            let document = extractor.prepare(source(bytes)).unwrap();
             let text = document.text.as_str().to_owned();
             let chars: Vec<usize> =
                 text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
@@ -75,10 +79,26 @@ fn main() {
             let name = path.file_stem().unwrap().to_string_lossy();
             if dump {
                 for (at, entity) in analysis.entities.iter().enumerate() {
-                    println!("{name} E{at} {:?} {} acr={:?} {:?} {:?} {:?} al={:?} roles={:?} ids={:?} joined={:?}", entity.kind, entity.name, entity.acronym, entity.organisation_kind, entity.place_kind, entity.country, entity.aliases, entity.roles, entity.ids.len(), entity.joined);
+                    println!(
+                        "{name} E{at} {:?} {} acr={:?} {:?} {:?} {:?} al={:?} roles={:?} ids={:?} joined={:?}",
+                        entity.kind,
+                        entity.name,
+                        entity.acronym,
+                        entity.organisation_kind,
+                        entity.place_kind,
+                        entity.country,
+                        entity.aliases,
+                        entity.roles,
+                        entity.ids.len(),
+                        entity.joined
+                    );
                 }
                 for mention in analysis.names.iter().filter(|mention| !mention.is_name) {
-                    println!("{name} ANAPHOR {} -> {:?}", analysis.surface(mention.tokens), mention.entity.map(|e| &analysis.entities[e.0 as usize].name));
+                    println!(
+                        "{name} ANAPHOR {} -> {:?}",
+                        analysis.surface(mention.tokens),
+                        mention.entity.map(|e| &analysis.entities[e.0 as usize].name)
+                    );
                 }
             }
             for (number, (key, kind)) in KINDS.iter().enumerate() {
@@ -114,7 +134,8 @@ fn main() {
                     .filter(|&&span| found.iter().any(|&(held, _)| over(span, held)))
                     .count();
                 if errors {
-                    for &span in wanted.iter().filter(|span| !found.iter().any(|(s, _)| s == *span)) {
+                    for &span in wanted.iter().filter(|span| !found.iter().any(|(s, _)| s == *span))
+                    {
                         println!("{name} {} MISS {}", &key[..3], context(&text, span));
                     }
                     for &(span, at) in found.iter().filter(|(span, _)| !wanted.contains(span)) {
@@ -124,9 +145,21 @@ fn main() {
                             .evidence
                             .iter()
                             .take(7)
-                            .map(|(rule, weight)| format!("{}{:+}", language.rule(*rule).id.trim_start_matches("fr."), weight / 100))
+                            .map(|(rule, weight)| {
+                                format!(
+                                    "{}{:+}",
+                                    language.rule(*rule).id.trim_start_matches("fr."),
+                                    weight / 100
+                                )
+                            })
                             .collect();
-                        println!("{name} {} FALSE {} {} {}", &key[..3], context(&text, span), mention.score, why.join(" "));
+                        println!(
+                            "{name} {} FALSE {} {} {}",
+                            &key[..3],
+                            context(&text, span),
+                            mention.score,
+                            why.join(" ")
+                        );
                     }
                 }
             }
@@ -146,7 +179,7 @@ fn main() {
     }
     if times > 0 {
         let text = texts.join("\n\n");
-        let document = extractor.prepare(Source::text("all.txt", text.clone().into_bytes())).unwrap();
+        let document = extractor.prepare(source(text.clone().into_bytes())).unwrap();
         for _ in 0..3 {
             let mut names = 0.0;
             for _ in 0..times {
@@ -162,6 +195,11 @@ fn main() {
             println!("names {:.1} MB/s", mb / names);
         }
     }
+}
+
+fn source(bytes: Vec<u8>) -> Source {
+    let (name, media) = ("gold.txt".to_owned(), extract::document::Media::Text);
+    Source { name, record: None, content: extract::document::Content::Bytes(bytes), media }
 }
 
 fn context(text: &str, span: Span) -> String {

@@ -9,8 +9,8 @@
 
 pub mod analysis;
 mod extractor;
-mod publish;
 pub mod names;
+mod publish;
 pub mod relations;
 pub mod resources;
 pub mod selftest;

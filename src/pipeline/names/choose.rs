@@ -36,9 +36,8 @@ impl Chooser {
         self.taken.resize(count + 1, None);
         for number in 0..count {
             let candidate = &items[self.order[number] as usize];
-            let before = self.order[..number].partition_point(|&at| {
-                items[at as usize].tokens.end <= candidate.tokens.start
-            });
+            let before = self.order[..number]
+                .partition_point(|&at| items[at as usize].tokens.end <= candidate.tokens.start);
             let with = self.best[before] + worth(candidate);
             if with >= self.best[number] {
                 self.best[number + 1] = with;

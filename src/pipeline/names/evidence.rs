@@ -54,7 +54,8 @@ impl Marks {
         language.evidence.run(line, view, scratch, &mut (), matches);
         for found in &*matches {
             let rule = RuleIdx(found.rule);
-            let Some((_, side)) = tables.evidence.get(found.rule as usize).copied().flatten() else {
+            let Some((_, side)) = tables.evidence.get(found.rule as usize).copied().flatten()
+            else {
                 continue;
             };
             if forbidden(language.rule(rule), found, line, view, scratch) {
@@ -116,9 +117,7 @@ impl Marks {
             else {
                 continue;
             };
-            if mark.end <= end
-                && (!at_start || mark.start == start)
-                && (!at_end || mark.end == end)
+            if mark.end <= end && (!at_start || mark.start == start) && (!at_end || mark.end == end)
             {
                 each(mark.rule);
             }

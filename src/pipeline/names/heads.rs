@@ -205,7 +205,10 @@ impl Chain<'_, '_> {
                 }
                 break;
             }
-            if words.is_hyphen(at) && at + 1 < words.end && !words.spaced(at) && !words.spaced(at + 1)
+            if words.is_hyphen(at)
+                && at + 1 < words.end
+                && !words.spaced(at)
+                && !words.spaced(at + 1)
             {
                 // "socio-économique": the hyphen and what follows belong to the word before.
                 self.at += 2;
@@ -428,7 +431,8 @@ impl Chain<'_, '_> {
         if !repeated && (words.word(next).classes & heads != 0 || self.last != Last::Lower) {
             return None;
         }
-        if words.word(next).classes & (Lex::Role.bit() | Lex::OrgHead.bit()) != 0 && self.after_name {
+        if words.word(next).classes & (Lex::Role.bit() | Lex::OrgHead.bit()) != 0 && self.after_name
+        {
             return None;
         }
         Some(next)

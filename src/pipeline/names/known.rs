@@ -4,7 +4,7 @@ use super::candidate::Pool;
 use super::features::{Feature, Features};
 use super::tables::Lex;
 use super::words::{SentenceWords, Word};
-use crate::gazetteer::{Ambiguity, Gazetteer, NameHit, PlaceKind, Table};
+use crate::gazetteer::{Ambiguity, Gazetteer, NameHit, Table};
 use crate::text::fold::name_key;
 use crate::text::token::Shape;
 
@@ -28,7 +28,10 @@ pub(super) fn generate(
         for hit in &*hits {
             let end = at + hit.tokens as usize;
             // "Paris" in "Paris-Saclay" is no place of its own.
-            if words.is_hyphen(end) && end + 1 < words.end && !words.spaced(end + 1) && !words.spaced(end)
+            if words.is_hyphen(end)
+                && end + 1 < words.end
+                && !words.spaced(end + 1)
+                && !words.spaced(end)
             {
                 continue;
             }
@@ -102,7 +105,9 @@ pub(super) fn person_features(
         &words.text[words.tokens[from].span.start as usize..words.tokens[to - 1].span.end as usize]
     };
     let known = |from: usize, to: usize| {
-        gazetteer.first_name(&name_key(text(from, to))).is_some_and(|name| !name.is_word || to > from + 1)
+        gazetteer
+            .first_name(&name_key(text(from, to)))
+            .is_some_and(|name| !name.is_word || to > from + 1)
     };
     let whole = known(start, first_end);
     let first = whole || (first_end > start + 1 && known(start, start + 1));
@@ -115,12 +120,4 @@ pub(super) fn person_features(
             features.set(Feature::Surname);
         }
     }
-}
-
-/// Whether a span is a place that needs no other proof.
-pub(super) fn is_country(gazetteer: &Gazetteer, surface: &str) -> bool {
-    gazetteer
-        .lookup(surface)
-        .filter_map(|posting| gazetteer.place(posting))
-        .any(|place| place.kind == PlaceKind::Country)
 }

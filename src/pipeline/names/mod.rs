@@ -118,7 +118,8 @@ fn propose(
     let Some(tables) = cx.tables.language(sentence.language) else { return value };
     let (start, end) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
     let table = cx.gazetteer.words(&language.code);
-    let values = buffers.masks.iter().map(|mask| (mask.tokens.start as usize, mask.tokens.end as usize));
+    let values =
+        buffers.masks.iter().map(|mask| (mask.tokens.start as usize, mask.tokens.end as usize));
     let mut words =
         SentenceWords::new(analysis, &sentence, tables, table, values, &mut buffers.words);
     buffers.known.clear(start, end);
@@ -136,14 +137,33 @@ fn propose(
     if buffers.pool.items.is_empty() && language.names.is_empty() {
         return value;
     }
-    buffers.line.fill(&analysis.tokens, sentence.tokens, &buffers.masks, analysis.hits_of(&sentence));
+    buffers.line.fill(
+        &analysis.tokens,
+        sentence.tokens,
+        &buffers.masks,
+        analysis.hits_of(&sentence),
+    );
     let parts = Lexicon(table);
     let view = analysis.view(&parts);
     if !language.names.is_empty() {
         buffers.matches.clear();
-        language.names.run(&buffers.line, view, &mut buffers.scratch, &mut (), &mut buffers.matches);
+        language.names.run(
+            &buffers.line,
+            view,
+            &mut buffers.scratch,
+            &mut (),
+            &mut buffers.matches,
+        );
         for found in &buffers.matches {
-            proposal(analysis, language, &buffers.line, found, view, &mut buffers.scratch, &mut buffers.pool);
+            proposal(
+                analysis,
+                language,
+                &buffers.line,
+                found,
+                view,
+                &mut buffers.scratch,
+                &mut buffers.pool,
+            );
         }
     }
     if buffers.pool.items.is_empty() {

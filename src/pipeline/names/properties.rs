@@ -49,7 +49,8 @@ fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Can
 }
 
 fn common_words(words: &mut SentenceWords<'_>, start: usize, end: usize, features: &mut Features) {
-    let first_common = words.word(start).classes & (Lex::FunctionWord.bit() | Lex::Opener.bit()) != 0
+    let first_common = words.word(start).classes & (Lex::FunctionWord.bit() | Lex::Opener.bit())
+        != 0
         || words.parts(start) != 0;
     if first_common && words.is_name(start) && begins_sentence(words, start) {
         features.set(Feature::SentenceInitialCommonWord);
@@ -74,7 +75,9 @@ fn heads(words: &SentenceWords<'_>, start: usize, end: usize, features: &mut Fea
     let classes = words.word(start).classes;
     let inside = |class: Lex| {
         classes & class.bit() != 0
-            && words.longest(start, class).is_some_and(|(hit, _)| (hit.end as usize) < end || hit.end as usize == end)
+            && words
+                .longest(start, class)
+                .is_some_and(|(hit, _)| (hit.end as usize) < end || hit.end as usize == end)
     };
     for (class, feature) in [
         (Lex::EventHead, Feature::EventHead),
@@ -101,7 +104,8 @@ fn heads(words: &SentenceWords<'_>, start: usize, end: usize, features: &mut Fea
         features.set(Feature::HeadLast);
     }
     let legal_last = (start..end).rev().take(3).any(|at| {
-        at > start && words.longest(at, Lex::LegalForm).is_some_and(|(hit, _)| hit.end as usize == end)
+        at > start
+            && words.longest(at, Lex::LegalForm).is_some_and(|(hit, _)| hit.end as usize == end)
     });
     let legal_first = words
         .longest(start, Lex::LegalForm)
@@ -144,7 +148,9 @@ fn person_shape(words: &mut SentenceWords<'_>, start: usize, end: usize, feature
 fn surroundings(words: &SentenceWords<'_>, start: usize, end: usize, features: &mut Features) {
     let before = (start > words.start).then(|| words.surface(start - 1));
     let after = (end < words.end).then(|| words.surface(end));
-    if matches!(before, Some("«" | "“" | "\"" | "‹")) && matches!(after, Some("»" | "”" | "\"" | "›")) {
+    if matches!(before, Some("«" | "“" | "\"" | "‹"))
+        && matches!(after, Some("»" | "”" | "\"" | "›"))
+    {
         features.set(Feature::Quoted);
     }
     if before == Some("(") && after == Some(")") {
@@ -277,7 +283,10 @@ mod tests {
         };
         assert!(is("isra", "institut senegalais de recherches agricoles"));
         assert!(is("sonacos", "societe nationale de commercialisation des oleagineux du senegal"));
-        assert!(is("cirad", "centre de cooperation internationale en recherche agronomique pour le developpement"));
+        assert!(is(
+            "cirad",
+            "centre de cooperation internationale en recherche agronomique pour le developpement"
+        ));
         assert!(!is("afd", "banque africaine de developpement"));
         assert!(!is("bad", "agence de bande"));
     }

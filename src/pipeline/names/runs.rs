@@ -68,7 +68,8 @@ pub(super) fn piece_end(words: &SentenceWords<'_>, start: usize) -> usize {
             }
         }
         // Initials: "K. Aubin", "J.-P. Dupont".
-        let initial = words.shape(at - 1).is(Shape::CAPITAL) && words.tokens[at - 1].span.len() <= 2;
+        let initial =
+            words.shape(at - 1).is(Shape::CAPITAL) && words.tokens[at - 1].span.len() <= 2;
         if initial && glued_left && words.is_mark(at, ".") {
             if words.is_name(at + 1) {
                 at += 2;

@@ -5,9 +5,9 @@ use super::features::Feature;
 use crate::engine::lexicon::{ClassId, Entry, EntryId};
 use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::NameKind;
+use crate::rules::{Language, LanguageIdx, RuleIdx, RuleKind, RuleSet, set::Side};
 use crate::text::fold::fold;
 use crate::text::token::WordId;
-use crate::rules::{Language, LanguageIdx, RuleIdx, RuleKind, RuleSet, set::Side};
 
 /// A lexicon class that the generators know, by its bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,8 +149,7 @@ impl NameTables {
             .iter()
             .map(|name| TARGETS.iter().position(|held| held == name).map(|at| at as u8))
             .collect();
-        let languages =
-            rules.languages.iter().map(|language| tables(language, &targets)).collect();
+        let languages = rules.languages.iter().map(|language| tables(language, &targets)).collect();
         Self { languages }
     }
 

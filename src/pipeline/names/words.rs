@@ -101,17 +101,8 @@ impl<'a> SentenceWords<'a> {
             }
         }
         let shouts = all >= 4 && capitals * 10 >= all * 6;
-        let mut read = Self {
-            text: analysis.text,
-            tokens,
-            hits,
-            tables,
-            table,
-            start,
-            end,
-            shouts,
-            words,
-        };
+        let mut read =
+            Self { text: analysis.text, tokens, hits, tables, table, start, end, shouts, words };
         if shouts {
             read.lower_common_words();
         }
@@ -150,7 +141,10 @@ impl<'a> SentenceWords<'a> {
     }
 
     pub fn is_mark(&self, at: usize, mark: &str) -> bool {
-        at >= self.start && at < self.end && self.word(at).is(Word::MARK) && self.surface(at) == mark
+        at >= self.start
+            && at < self.end
+            && self.word(at).is(Word::MARK)
+            && self.surface(at) == mark
     }
 
     pub fn is_hyphen(&self, at: usize) -> bool {
