@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
+use super::date::WHOLE;
 use super::{
-    Amount, AmountKind, Features, Item, Make, Modifier, Number, Roles, Unit, UnitOf, Value,
-    compose, construct_date, digits,
+    Amount, AmountKind, DateExpr, Every, Features, Item, Make, Modifier, Number, Roles, Unit,
+    UnitOf, Value, compose, construct_date, digits,
 };
 
 /// Makes the value of a match, or nothing where the roles make none: "31 février" is rejected.
@@ -74,6 +75,15 @@ fn number(roles: &Roles) -> Option<Number> {
     Some(number)
 }
 
+/// The figure in `n`, with the sign and the upper end that the roles give.
+fn figure(roles: &Roles) -> Option<Number> {
+    let low = signed(roles, cardinal(roles, "n")?);
+    match roles.item("max") {
+        Some(item) => joined(&low, &number_of(item)?),
+        None => Some(low),
+    }
+}
+
 /// Whether the role `sign` is a minus, in a symbol or by the feature `sign`.
 fn negative(roles: &Roles) -> bool {
     match roles.item("sign") {
@@ -128,7 +138,10 @@ fn signed(roles: &Roles, mut number: Number) -> Number {
 }
 
 fn money(roles: &Roles) -> Option<Amount> {
-    let mut number = signed(roles, cardinal(roles, "n")?);
+    let mut number = figure(roles)?;
+    if let Some(Item::Features(scale, _)) = roles.item("scale") {
+        number = scaled(number, scale.read("mul")?)?;
+    }
     let mut unit = None;
     for (_, item) in roles.all() {
         if let Item::Features(features, _) = item {
@@ -199,13 +212,13 @@ fn divided(mut number: Number, part: Decimal) -> Option<Number> {
 }
 
 fn percent(roles: &Roles) -> Option<Amount> {
-    let number = signed(roles, cardinal(roles, "n")?);
+    let number = figure(roles)?;
     let unit = roles.feature("unit", "unit").unwrap_or("percent");
     Some(Amount::new(AmountKind::Percent, number, UnitOf::Symbol(unit.to_owned())))
 }
 
 fn count(roles: &Roles) -> Option<Amount> {
-    let number = cardinal(roles, "n")?.whole();
+    let number = figure(roles)?.whole();
     if number.value.is_sign_negative() && !number.value.is_zero() {
         return None;
     }
@@ -219,7 +232,10 @@ fn one_line(text: &str) -> String {
 }
 
 fn measure(roles: &Roles) -> Option<Amount> {
-    let mut number = signed(roles, cardinal(roles, "n")?);
+    let mut number = figure(roles)?;
+    if let Some(half) = roles.read::<Decimal>("half", "half") {
+        number.value = number.value.checked_add(half)?;
+    }
     let unit = roles.feature("unit", "unit")?.to_owned();
     if let Some(factor) = roles.read::<Decimal>("unit", "mul") {
         number = scaled(number, factor)?;
@@ -279,7 +295,17 @@ fn modify(roles: &Roles) -> Option<Value> {
 
 fn rate(roles: &Roles) -> Option<Value> {
     let Item::Value(Value::Amount(amount)) = roles.item("of")? else { return None };
-    let unit: Option<Unit> = roles.read("per", "unit");
+    let unit: Option<Unit> = match roles.item("per") {
+        // "200 jeunes par an": the set that stands beside the amount.
+        Some(Item::Value(Value::Date(DateExpr::Set(Every::Length(length))))) => {
+            match length.parts.as_slice() {
+                &[(unit, WHOLE)] => Some(unit),
+                _ => return None,
+            }
+        }
+        Some(Item::Value(_)) => return None,
+        _ => roles.read("per", "unit"),
+    };
     let per = match (unit, roles.literal("per")) {
         (Some(unit), _) => unit.name().to_owned(),
         (None, Some(per)) => per.to_owned(),

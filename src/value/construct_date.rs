@@ -233,7 +233,7 @@ fn nth(roles: &Roles) -> Option<DateExpr> {
     };
     let weekday: Option<u8> = optional(roles, "weekday", || small(roles, "weekday"))?;
     let unit = if weekday.is_some() { Unit::Day } else { unit(roles)? };
-    let whole = boxed(roles, "whole")?;
+    let whole = Box::new(end(roles, "whole")?);
     (n != 0).then_some(DateExpr::Nth(n, unit, weekday, whole))
 }
 
@@ -243,7 +243,7 @@ fn some(roles: &Roles) -> Option<DateExpr> {
         Some(side) => side == "last",
         None => roles.read::<i64>("side", "n").or_else(|| roles.read("side", "shift"))? < 0,
     };
-    let whole = boxed(roles, "whole")?;
+    let whole = Box::new(end(roles, "whole")?);
     (1..=1000).contains(&n).then_some(DateExpr::Some(
         if last { -n } else { n },
         unit(roles)?,
@@ -258,10 +258,10 @@ fn phase(roles: &Roles) -> Option<DateExpr> {
         "end" => Phase::End,
         _ => return None,
     };
-    let of = match expr(roles, "of") {
-        Some(of) => of,
-        // "fin 2018".
-        None => DateExpr::point(PartialDate::of_year(small(roles, "of")?)),
+    let of = match roles.item("of") {
+        Some(_) => end(roles, "of")?,
+        // "en fin d'année": of the current one.
+        None => DateExpr::Period(unit(roles)?, 0),
     };
     match &of {
         DateExpr::Point(date, ..) if date.precision() <= Unit::Day || !date.exists() => None,
@@ -324,6 +324,10 @@ fn end(roles: &Roles, role: &str) -> Option<DateExpr> {
             let quarter = PartialDate::new(None, Part::Quarter(features.read("quarter")?));
             return quarter.exists().then_some(DateExpr::point(quarter));
         }
+        Item::Features(features, _) if features.get("season").is_some() => {
+            let season = PartialDate::new(None, Part::Season(features.read("season")?));
+            return season.exists().then_some(DateExpr::point(season));
+        }
         item => number_of(item)?.small()?,
     };
     let date = match number {
@@ -335,6 +339,9 @@ fn end(roles: &Roles, role: &str) -> Option<DateExpr> {
 }
 
 fn interval(roles: &Roles) -> Option<DateExpr> {
+    if roles.literal("unit") == Some("century") {
+        return centuries(roles);
+    }
     let (from, mut to) = (end(roles, "from")?, end(roles, "to")?);
     // "2019-20", "1998/99": the second year is short.
     if let (Some(PartialDate { year: Some(first), part: Part::Year, .. }), Some(Item::Text(text))) =
@@ -367,6 +374,18 @@ fn interval(roles: &Roles) -> Option<DateExpr> {
         }
     }
     Some(DateExpr::Interval(Box::new(from), Box::new(to)))
+}
+
+/// "du XIIIe au XVIIIe siècle": the numbers count centuries.
+fn centuries(roles: &Roles) -> Option<DateExpr> {
+    let century = |role: &str| {
+        let first = small::<i16>(roles, role)?.checked_sub(1)?.checked_mul(100)?;
+        let date = PartialDate::new(Some(first), Part::Century);
+        date.exists().then_some(date)
+    };
+    let (from, to) = (century("from")?, century("to")?);
+    (from.year < to.year)
+        .then(|| DateExpr::Interval(Box::new(DateExpr::point(from)), Box::new(DateExpr::point(to))))
 }
 
 fn rolling(roles: &Roles) -> Option<DateExpr> {

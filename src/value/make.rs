@@ -9,7 +9,7 @@ pub enum Make {
     Ordinal,
     /// A fraction: `num` and `den`, perhaps `whole`; or `w` with the feature `half`.
     Fraction,
-    /// A sum: `n`, `currency` (feature `cur`), perhaps `nation` and `minor`.
+    /// A sum: `n` (to `max`), `currency` (feature `cur`), perhaps `scale`, `nation` and `minor`.
     Money,
     /// A percentage: `n` and `unit` (feature `unit`) or the literal `unit`.
     Percent,
@@ -92,17 +92,24 @@ const ENTRIES: &[Entry] = &[
     entry(
         Make::Money,
         "money",
-        &["n", "currency", "nation", "minor", "sign"],
+        &["n", "max", "scale", "currency", "nation", "minor", "sign"],
         &[&["n"], &["currency"]],
         &[],
         &["MONEY"],
     ),
-    entry(Make::Percent, "percent", &["n", "unit", "sign"], &[&["n"]], &["unit"], &["PERCENT"]),
-    entry(Make::Count, "count", &["n", "item"], &[&["n"]], &[], &["COUNT"]),
+    entry(
+        Make::Percent,
+        "percent",
+        &["n", "max", "unit", "sign"],
+        &[&["n"]],
+        &["unit"],
+        &["PERCENT"],
+    ),
+    entry(Make::Count, "count", &["n", "max", "item"], &[&["n"]], &[], &["COUNT"]),
     entry(
         Make::Measure,
         "measure",
-        &["n", "unit", "sign", "scale"],
+        &["n", "max", "unit", "sign", "half"],
         &[&["n"]],
         &["unit"],
         &["MEASURE"],
@@ -115,7 +122,7 @@ const ENTRIES: &[Entry] = &[
         "date",
         &[
             "day", "month", "year", "weekday", "quarter", "half", "season", "week", "decade",
-            "century", "weekend",
+            "century", "weekend", "dir",
         ],
         &[&[
             "day", "month", "year", "weekday", "quarter", "half", "season", "week", "decade",
@@ -158,7 +165,14 @@ const ENTRIES: &[Entry] = &[
         &["side"],
         &["DATE"],
     ),
-    entry(Make::Phase, "phase", &["phase", "of"], &[&["of"]], &["phase"], &["DATE"]),
+    entry(
+        Make::Phase,
+        "phase",
+        &["phase", "of", "unit"],
+        &[&["of", "unit"]],
+        &["phase", "unit"],
+        &["DATE"],
+    ),
     entry(
         Make::Feast,
         "feast",
@@ -173,7 +187,7 @@ const ENTRIES: &[Entry] = &[
         "interval",
         &["from", "to", "mid"],
         &[&["from"], &["to"]],
-        &[],
+        &["unit"],
         &["INTERVAL"],
     ),
     entry(Make::Rolling, "rolling", &["n", "unit", "dir"], &[&["unit"]], &["shift"], &["DATE"]),
@@ -280,9 +294,10 @@ impl Make {
         for (key, value) in literals {
             let ok = match (self, key.as_str()) {
                 (Self::Modify, "mod") => value.parse::<super::Modifier>().is_ok(),
-                (Self::Period | Self::Set | Self::Offset, "unit") => {
-                    value.parse::<super::Unit>().is_ok()
-                }
+                (
+                    Self::Period | Self::Set | Self::Offset | Self::Phase | Self::Interval,
+                    "unit",
+                ) => value.parse::<super::Unit>().is_ok(),
                 (_, "shift" | "n") => value.parse::<i64>().is_ok(),
                 (Self::Offset, "sign") => matches!(value.as_str(), "+" | "-"),
                 (Self::Offset | Self::Period, "from") => value == "narrative",
