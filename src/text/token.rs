@@ -276,7 +276,8 @@ impl<L: Lookup + ?Sized> Scanner<'_, L> {
     /// Whether an elided word can stand before what begins at `at`: a vowel, `h`, or an acronym
     /// (`d'RTL`); in `N'Djamena` the apostrophe is part of the name.
     fn elides_before(&self, at: usize) -> bool {
-        let Some(char) = self.peek(at) else { return false };
+        // At the end of a form or of a word in a pattern (`d'`) the vowel is yet to come.
+        let Some(char) = self.peek(at) else { return true };
         let vowel = match char {
             'a'..='z' | 'A'..='Z' => b"aeiouyhAEIOUYH".contains(&(char as u8)),
             _ => is_letter(char),
