@@ -88,7 +88,7 @@ impl Tool {
             Err(_) => RuleFiles::embedded(),
         };
         let loaded = load_rules(&files, Gazetteer::embedded());
-        if loaded.has_errors() {
+        if !loaded.diagnostics.is_empty() {
             let format = extract::diag::Format::Line;
             eprintln!("{}", extract::diag::render(&loaded.diagnostics, &loaded.sources, format));
         }
@@ -151,15 +151,31 @@ impl Tool {
                     amount: None,
                     rule,
                 }),
-                Resolved::Amount(amount) => out.push(Found {
-                    start,
-                    end,
-                    kind: amount.kind.as_str(),
-                    value: worded(amount),
-                    date: None,
-                    amount: Some(amount.clone()),
-                    rule,
-                }),
+                Resolved::Amount(amount) => {
+                    // The suites of numbers ask for the figure of a sum too.
+                    if numbers && amount.kind.as_str() == "money" {
+                        let value = amount.value.to_string();
+                        let (date, rule) = (None, rule.clone());
+                        out.push(Found {
+                            start,
+                            end,
+                            kind: "number",
+                            value,
+                            date,
+                            amount: None,
+                            rule,
+                        });
+                    }
+                    out.push(Found {
+                        start,
+                        end,
+                        kind: amount.kind.as_str(),
+                        value: worded(amount),
+                        date: None,
+                        amount: Some(amount.clone()),
+                        rule,
+                    });
+                }
                 Resolved::Nothing => {}
             }
         }
@@ -299,7 +315,10 @@ fn score_suites(
             }
         }
     }
-    println!("{:<28} {:<12} {:>5} {:>6} {:>7} {:>6}", "suite", "kind", "n", "found", "valued", "right");
+    println!(
+        "{:<28} {:<12} {:>5} {:>6} {:>7} {:>6}",
+        "suite", "kind", "n", "found", "valued", "right"
+    );
     for ((suite, kind), row) in &rows {
         print_row(suite, kind, row);
     }
@@ -381,7 +400,8 @@ enum Canon {
 }
 
 fn canon(value: &str) -> Canon {
-    let dated = value.len() > 4 && value.as_bytes()[..4].iter().all(u8::is_ascii_digit)
+    let dated = value.len() > 4
+        && value.as_bytes()[..4].iter().all(u8::is_ascii_digit)
         && matches!(value.as_bytes()[4], b'-' | b'/');
     if dated {
         let (first, last) = value.split_once('/').unwrap_or((value, value));
@@ -397,9 +417,7 @@ fn canon(value: &str) -> Canon {
     let (figures, unit) = value.split_once(' ').unwrap_or((value, ""));
     let parts: Option<Vec<String>> = figures
         .split("..")
-        .map(|part| {
-            part.parse::<rust_decimal::Decimal>().ok().map(|n| n.normalize().to_string())
-        })
+        .map(|part| part.parse::<rust_decimal::Decimal>().ok().map(|n| n.normalize().to_string()))
         .collect();
     match parts {
         Some(parts) => Canon::Number(format!("{} {}", parts.join(".."), unit.to_lowercase())),
@@ -465,7 +483,11 @@ fn score_press(tool: &Tool, folder: &Path, mut failures: usize) {
         let mut used = vec![false; found.len()];
         for list in ["dates", "amounts"] {
             for want in gold[list].as_array().into_iter().flatten() {
-                let group = if list == "dates" { "date" } else { want["kind"].as_str().unwrap_or_default() };
+                let group = if list == "dates" {
+                    "date"
+                } else {
+                    want["kind"].as_str().unwrap_or_default()
+                };
                 let group = ["date", "money", "percent", "count", "measure"]
                     .into_iter()
                     .find(|name| *name == group)
@@ -478,7 +500,9 @@ fn score_press(tool: &Tool, folder: &Path, mut failures: usize) {
                 let best = (0..found.len())
                     .filter(|&at| !used[at] && same(&found[at]))
                     .filter(|&at| found[at].start < end && found[at].end > start)
-                    .min_by_key(|&at| found[at].start.abs_diff(start) + found[at].end.abs_diff(end));
+                    .min_by_key(|&at| {
+                        found[at].start.abs_diff(start) + found[at].end.abs_diff(end)
+                    });
                 let row = rows.entry(group).or_default();
                 row[0] += 1;
                 let mut fault = Some("missed");
@@ -500,7 +524,11 @@ fn score_press(tool: &Tool, folder: &Path, mut failures: usize) {
                 {
                     failures -= 1;
                     let got = best.map(|at| describe(&found[at])).unwrap_or_default();
-                    println!("{fault} {name} {start} {} | {got} {:?}", want, best.map(|at| cut(&text, &found[at])));
+                    println!(
+                        "{fault} {name} {start} {} | {got} {:?}",
+                        want,
+                        best.map(|at| cut(&text, &found[at]))
+                    );
                 }
             }
         }
@@ -512,11 +540,18 @@ fn score_press(tool: &Tool, folder: &Path, mut failures: usize) {
             }
         }
     }
-    println!("{:<10} {:>5} {:>5} {:>8} {:>8} {:>8}", "kind", "gold", "pred", "strictF1", "overF1", "value");
+    println!(
+        "{:<10} {:>5} {:>5} {:>8} {:>8} {:>8}",
+        "kind", "gold", "pred", "strictF1", "overF1", "value"
+    );
     for (group, [gold, pred, strict, over, right]) in &rows {
         let f1 = |hits: usize| 2.0 * hits as f64 / (gold + pred).max(1) as f64;
         let value = *right as f64 / (*over).max(1) as f64;
-        println!("{group:<10} {gold:>5} {pred:>5} {:>8.3} {:>8.3} {value:>8.3}", f1(*strict), f1(*over));
+        println!(
+            "{group:<10} {gold:>5} {pred:>5} {:>8.3} {:>8.3} {value:>8.3}",
+            f1(*strict),
+            f1(*over)
+        );
     }
 }
 

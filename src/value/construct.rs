@@ -15,7 +15,10 @@ pub fn construct(
     roles: &[(&str, Item)],
     literals: &[(String, String)],
 ) -> Option<Value> {
-    let roles = Roles::new(roles, literals);
+    // An optional part of a pattern that matched nothing leaves its role empty.
+    let filled: Vec<(&str, Item)> =
+        roles.iter().filter(|(_, item)| !matches!(item, Item::Text(""))).copied().collect();
+    let roles = Roles::new(&filled, literals);
     match make {
         Make::Number => number(&roles).map(Value::Number),
         Make::Ordinal => ordinal(&roles).map(Value::Number),

@@ -51,6 +51,13 @@ fn small<T: TryFrom<i64>>(roles: &Roles, role: &str) -> Option<T> {
                 None => number_of(Item::Text(text))?.small(),
             }
         }
+        // "le premier vendredi": the weekday was a date of its own before.
+        Item::Value(Value::Date(DateExpr::Point(date, None, _))) if role == "weekday" => {
+            match date.part {
+                Part::Weekday(None, day) => T::try_from(i64::from(day)).ok(),
+                _ => None,
+            }
+        }
         item => number_of(item)?.small(),
     }
 }
@@ -173,7 +180,11 @@ fn unit(roles: &Roles) -> Option<Unit> {
 
 fn period(roles: &Roles) -> Option<DateExpr> {
     let unit = unit(roles)?;
-    let shift = shift(roles)?;
+    // "hier" carries its distance itself; "la semaine prochaine" has it beside it.
+    let shift = match roles.item("dir") {
+        Some(_) => shift(roles)?,
+        None => roles.read("unit", "shift")?,
+    };
     if roles.literal("from") == Some("narrative") {
         let parts = vec![(unit, shift.checked_abs()?.checked_mul(WHOLE)?)];
         let length = Length { parts, vague: None };
@@ -193,7 +204,13 @@ fn offset(roles: &Roles) -> Option<DateExpr> {
         Some("+") => true,
         _ => return None,
     };
-    let base = match (expr(roles, "base"), roles.literal("from")) {
+    let named = match roles.item("base") {
+        Some(Item::Features(features, _)) => {
+            Some(DateExpr::Period(features.read("unit")?, features.read("shift")?))
+        }
+        _ => expr(roles, "base"),
+    };
+    let base = match (named, roles.literal("from")) {
         (Some(base), _) => Base::Date(Box::new(base)),
         (None, Some("narrative")) => Base::Narrative,
         (None, _) => Base::Reference,
@@ -223,7 +240,19 @@ fn within(roles: &Roles) -> Option<DateExpr> {
         }
         _ => false,
     };
-    open.then(|| DateExpr::Within(Box::new(part), whole))
+    (open && grain(&part)? < grain(&whole)?).then(|| DateExpr::Within(Box::new(part), whole))
+}
+
+/// How coarse an expression is; a part is finer than its whole.
+fn grain(expr: &DateExpr) -> Option<Unit> {
+    Some(match expr {
+        DateExpr::Point(date, ..) => date.precision().max(Unit::Day),
+        DateExpr::Period(unit, _) | DateExpr::Nth(_, unit, ..) => *unit,
+        DateExpr::Within(inner, _) | DateExpr::Phase(_, inner) => grain(inner)?,
+        DateExpr::Interval(_, to) => grain(to)?,
+        DateExpr::Feast(..) | DateExpr::At(..) | DateExpr::Offset(..) => Unit::Day,
+        _ => return None,
+    })
 }
 
 fn nth(roles: &Roles) -> Option<DateExpr> {
@@ -324,6 +353,9 @@ fn end(roles: &Roles, role: &str) -> Option<DateExpr> {
             let quarter = PartialDate::new(None, Part::Quarter(features.read("quarter")?));
             return quarter.exists().then_some(DateExpr::point(quarter));
         }
+        Item::Features(features, _) if features.get("shift").is_some() => {
+            return Some(DateExpr::Period(features.read("unit")?, features.read("shift")?));
+        }
         Item::Features(features, _) if features.get("season").is_some() => {
             let season = PartialDate::new(None, Part::Season(features.read("season")?));
             return season.exists().then_some(DateExpr::point(season));
@@ -389,7 +421,13 @@ fn centuries(roles: &Roles) -> Option<DateExpr> {
 }
 
 fn rolling(roles: &Roles) -> Option<DateExpr> {
-    let (shift, unit) = (shift(roles)?, unit(roles)?);
+    let shift = shift(roles)?;
+    if let Some(DateExpr::Duration(length)) = expr(roles, "dur") {
+        let &[(unit, count)] = length.parts.as_slice() else { return None };
+        let whole = count % WHOLE == 0 && count > 0 && shift != 0;
+        return whole.then(|| DateExpr::Rolling(count / WHOLE * shift.signum(), unit));
+    }
+    let unit = unit(roles)?;
     let Some(_) = roles.item("n") else {
         // "ces dernières années", "les prochains jours": no number, no calendar.
         return Some(DateExpr::Vague(if shift < 0 { Vague::Past } else { Vague::Future }));

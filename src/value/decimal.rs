@@ -111,7 +111,9 @@ impl Groups {
         }
         match before.first() {
             None if last == 3 && (1..=3).contains(&head.len()) && !head.starts_with('0') => {
-                Some(Shape::Either { thousands_first: last_mark == '.' })
+                // "1,000" is no way to write 1.
+                let zeros = self.digits.last().is_some_and(|last| last == "000");
+                Some(Shape::Either { thousands_first: last_mark == '.' || zeros })
             }
             None => Some(Shape::Decimal),
             Some(&mark) if mark == last_mark => (grouped && last == 3).then_some(Shape::Whole),

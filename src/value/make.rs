@@ -190,7 +190,14 @@ const ENTRIES: &[Entry] = &[
         &["unit"],
         &["INTERVAL"],
     ),
-    entry(Make::Rolling, "rolling", &["n", "unit", "dir"], &[&["unit"]], &["shift"], &["DATE"]),
+    entry(
+        Make::Rolling,
+        "rolling",
+        &["n", "unit", "dir", "dur"],
+        &[&["unit", "dur"]],
+        &["shift"],
+        &["DATE"],
+    ),
     entry(Make::Vague, "vague", &["of"], &[], &["value"], &["DATE"]),
     entry(
         Make::Duration,

@@ -218,7 +218,12 @@ impl Placer<'_> {
         match expr {
             DateExpr::Point(date, weekday, direction) => self.point(*date, *weekday, *direction),
             DateExpr::Period(unit, count) => {
-                let reference = self.reference();
+                let mut reference = self.reference();
+                // "cette année" in a text without a date is the year it spoke of last.
+                if reference.is_none() && (*unit, *count) == (Unit::Year, 0) {
+                    reference = self.cx.narrative;
+                    self.anchor = reference;
+                }
                 Placed::at(period_from(reference, *unit, *count))
             }
             DateExpr::Offset(length, after, base) => self.offset(length, *after, base),
