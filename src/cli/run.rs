@@ -125,10 +125,10 @@ fn extract_all(
 
 /// Extracts one document. A fault of this program costs that document, not the batch.
 pub fn one(extractor: &Extractor, source: stages::Source) -> DocumentOutcome {
-    let name = source.name.clone();
+    let (name, record) = (source.name.clone(), source.record.clone());
     catch_unwind(AssertUnwindSafe(|| extractor.document(source))).unwrap_or_else(|_| {
         let message = "internal error in this document; please report it with the text";
-        DocumentOutcome::Failed(stages::failure(&name, "D099", message))
+        DocumentOutcome::Failed(stages::failure(&name, record.as_deref(), "D099", message))
     })
 }
 

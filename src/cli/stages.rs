@@ -4,14 +4,13 @@ use std::path::PathBuf;
 
 use extract::config::Settings;
 use extract::document::{self, Content, ListOptions, Media, Record};
-use extract::gazetteer::Gazetteer;
+use extract::gazetteer::{Gazetteer, Table};
 use extract::kb::facts::{DocumentFacts, DocumentOutcome};
 use extract::kb::id;
 use extract::kb::v1::{Issue, KnowledgeBase, Run, Severity};
 use extract::link::{Decisions, LinkData};
 use extract::pipeline::{self, Buffers, load_rules};
-use extract::rules::RuleFiles;
-use extract::text::fold::fold;
+use extract::rules::{RuleFiles, RuleSet};
 
 pub use extract::document::{Locator, Source};
 
@@ -46,16 +45,15 @@ pub fn record(name: &str, text: &str, published: Option<&str>) -> Source {
 }
 
 fn unread(failure: document::Failure) -> Issue {
-    let mut issue = self::failure(&failure.name, failure.code, &failure.message);
-    issue.record = failure.record;
-    issue
+    let document::Failure { name, record, code, message } = failure;
+    self::failure(&name, record.as_deref(), code, &message)
 }
 
 /// An issue of a document that is not in the knowledge base.
-pub fn failure(locator: &str, code: &str, message: &str) -> Issue {
+pub fn failure(locator: &str, record: Option<&str>, code: &str, message: &str) -> Issue {
     Issue {
         locator: locator.to_owned(),
-        record: None,
+        record: record.map(str::to_owned),
         code: code.to_owned(),
         severity: Severity::Failed,
         message: message.to_owned(),
@@ -74,10 +72,11 @@ impl Extractor {
     /// Reads and compiles the rules.
     pub fn new(settings: &Settings) -> Result<Self, Failure> {
         let (files, gazetteer) = sources(settings)?;
-        let loaded = load_rules(&files, gazetteer);
+        let mut loaded = load_rules(&files, gazetteer);
         if loaded.has_errors() {
             return Err(Failure::Files(loaded.diagnostics, Box::new(loaded.sources)));
         }
+        keep_languages(&mut loaded.rules, &settings.languages.value)?;
         let sources = loaded.sources;
         let pipeline = pipeline::Extractor::new(loaded.rules, &files, gazetteer)
             .map_err(|faults| Failure::Files(faults, Box::new(sources)))?;
@@ -118,6 +117,20 @@ impl Extractor {
     }
 }
 
+/// Leaves out the rules of languages that were not asked for; no codes mean all.
+fn keep_languages(rules: &mut RuleSet, codes: &[String]) -> Result<(), Failure> {
+    if let Some(code) = codes.iter().find(|code| rules.language(code).is_none()) {
+        let known: Vec<&str> =
+            rules.languages.iter().map(|language| language.code.as_str()).collect();
+        let known = known.join(", ");
+        let message =
+            format!("there are no rules for language `{code}`; there are some for {known}");
+        return Err(Failure::start(message));
+    }
+    rules.languages.retain(|language| codes.is_empty() || codes.contains(&language.code));
+    Ok(())
+}
+
 /// The rule files and gazetteers that the settings ask for.
 fn sources(settings: &Settings) -> Result<(RuleFiles, &'static Gazetteer), Failure> {
     let Some(folder) = &settings.rules.value else {
@@ -151,11 +164,11 @@ impl Linker {
             Some(text) => LinkData::parse(text),
             None => LinkData::bundled(),
         };
-        let data = data.map_err(Failure::start)?.with_lexicon(move |word| {
-            let word = fold(word);
-            gazetteer.words("fr").is_some_and(|words| words.parts_bits(&word) != 0)
-                || gazetteer.lookup(&word).next().is_some()
-        });
+        let languages = files.0.keys().filter_map(|name| name.strip_suffix("/language.toml"));
+        let languages: Vec<String> = languages.map(str::to_owned).collect();
+        let data = data
+            .map_err(Failure::start)?
+            .with_lexicon(move |word| is_known(gazetteer, &languages, word));
         let text = files.0.get("decisions.csv").map_or("", String::as_str);
         let (decisions, problems) = Decisions::parse(text, &data);
         if let Some(problem) = problems.first() {
@@ -168,4 +181,16 @@ impl Linker {
     pub fn link(&self, facts: Vec<DocumentFacts>, run: Run, issues: Vec<Issue>) -> KnowledgeBase {
         extract::link::link(facts, issues, run, &self.decisions, &self.data)
     }
+}
+
+/// Whether a folded word is a common word of a language or a place.
+fn is_known(gazetteer: &Gazetteer, languages: &[String], word: &str) -> bool {
+    // A word in capitals may have dropped its accents, as a folded one has.
+    let capitals = word.to_uppercase();
+    let common = |language: &String| {
+        gazetteer.words(language).is_some_and(|words| !words.features(&capitals).is_unknown())
+    };
+    let place =
+        |table| matches!(table, Table::Country | Table::Region | Table::City | Table::PlaceExtra);
+    languages.iter().any(common) || gazetteer.lookup(word).any(|posting| place(posting.table()))
 }

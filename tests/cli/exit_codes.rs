@@ -61,6 +61,26 @@ fn an_unreadable_rules_folder_is_2() {
 }
 
 #[test]
+fn broken_rules_are_2_with_every_fault_at_its_place() {
+    let scratch = Scratch::new();
+    scratch.file("press/a.txt", RELEASE);
+    scratch.file("règles/gazetteers/README.md", "none");
+    scratch.file("règles/pack.toml", "engine = 1\nnom = \"é\"\nlangues = []\n");
+    let outcome = scratch.extract(&["press", "--rules", "règles"]).ends_with(2);
+    outcome.says("error[R").says("pack.toml:").says("^").says("error");
+    assert!(!scratch.path("output").exists(), "nothing was written");
+}
+
+#[test]
+fn a_language_without_rules_is_2() {
+    let scratch = Scratch::new();
+    scratch.file("press/a.txt", RELEASE);
+    let outcome = scratch.extract(&["press", "--lang", "xx"]).ends_with(2);
+    outcome.says("no rules for language `xx`").says("fr");
+    scratch.extract(&["press", "--lang", "français"]).ends_with(2).says("two-letter");
+}
+
+#[test]
 fn broken_gold_is_2() {
     let scratch = Scratch::new();
     scratch.file("gold/a.txt", RELEASE);

@@ -118,3 +118,19 @@ fn shards_link_to_the_same_knowledge_base() {
     scratch.extract(&["merge", "press/1.txt"]).ends_with(2).says("first line is no header");
     scratch.extract(&["merge", "absent"]).ends_with(2).says("cannot read absent");
 }
+
+#[test]
+fn containers_pages_and_standard_input() {
+    let scratch = Scratch::new();
+    scratch.file(
+        "press/b.jsonl",
+        format!("{{\"id\": \"un\", \"text\": {RELEASE:?}}}\n{{\"id\": \"deux\", \"text\": 5}}\n"),
+    );
+    scratch.file("press/c.html", format!("<html><body><p>{RELEASE}{RELEASE}</p></body></html>"));
+    scratch.file("press/d.pdf", "not listed");
+    let outcome = scratch.extract(&["press"]).ends_with(4);
+    outcome.says("2 documents read, 0 skipped, 1 failed").says("b.jsonl#");
+    assert!(scratch.read("output/documents.jsonl").contains("\"record\":\"un\""));
+    let stdin = scratch.extract_with(&["-", "--stdout"], &[], RELEASE).ends_with(0);
+    stdin.prints("\"locator\":\"stdin\"");
+}
