@@ -15,7 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("engine", &["text", "diag"]),
     ("gazetteer", &["text"]),
     ("rules", &["text", "engine", "value", "diag"]),
-    ("pipeline", &["text", "document", "engine", "gazetteer", "rules", "value", "kb"]),
+    ("pipeline", &["text", "diag", "document", "engine", "gazetteer", "rules", "value", "kb"]),
     ("link", &["text", "kb"]),
     ("write", &["kb"]),
     ("eval", &["kb"]),
