@@ -72,7 +72,7 @@ fn main() {
             let text = document.text.as_str().to_owned();
             let chars: Vec<usize> =
                 text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-            let (mut analysis, _) = extractor.analyse(&document, &mut stages);
+            let mut analysis = extractor.analyse(&document, &mut stages).analysis;
             if analysis.names.is_empty() {
                 find(&mut analysis, &cx, &mut buffers);
             }
@@ -183,7 +183,7 @@ fn main() {
         for _ in 0..3 {
             let mut names = 0.0;
             for _ in 0..times {
-                let (mut analysis, _) = extractor.analyse(&document, &mut stages);
+                let mut analysis = extractor.analyse(&document, &mut stages).analysis;
                 analysis.names.clear();
                 analysis.inner.clear();
                 analysis.entities.clear();

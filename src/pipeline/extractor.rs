@@ -1,6 +1,7 @@
 //! One document through all stages.
 
 use super::analysis::{Analysis, Region};
+use super::names::{self, NameContext, NameTables};
 use super::publish::{Record, block_kind, publish};
 use super::relations::{self, RelationMention};
 use super::resources::Lexicon;
@@ -12,7 +13,7 @@ use crate::document::{
 };
 use crate::gazetteer::Gazetteer;
 use crate::kb::facts::DocumentOutcome;
-use crate::kb::v1::{Issue, Severity};
+use crate::kb::v1::{self, Issue, Severity};
 use crate::rules::{LanguageIdx, RuleFiles, RuleSet};
 use crate::value::PartialDate;
 
@@ -22,6 +23,7 @@ const FUNCTION_WORDS: &str = "function_word";
 /// Everything that extraction needs, loaded once and shared by all threads.
 pub struct Extractor {
     rules: RuleSet,
+    names: NameTables,
     gazetteer: &'static Gazetteer,
     cues: BlockCues,
     profiles: LanguageProfiles,
@@ -45,13 +47,15 @@ pub enum Stage {
     Segment,
     /// Dates and amounts.
     Values,
+    /// Organisations, persons, places.
+    Names,
     /// Partnership relations.
     Relations,
 }
 
 impl Stage {
     /// Every stage, in order.
-    pub const ALL: &'static [Self] = &[Self::Segment, Self::Values, Self::Relations];
+    pub const ALL: &'static [Self] = &[Self::Segment, Self::Values, Self::Names, Self::Relations];
 
     /// What it does, in a few words.
     #[must_use]
@@ -59,6 +63,7 @@ impl Stage {
         match self {
             Self::Segment => "tokens, sentences, lexicons",
             Self::Values => "dates and amounts",
+            Self::Names => "names",
             Self::Relations => "relations",
         }
     }
@@ -68,6 +73,7 @@ impl Stage {
 #[derive(Debug, Default)]
 pub struct Buffers {
     values: values::Buffers,
+    names: names::Buffers,
     relations: relations::Buffers,
 }
 
@@ -123,7 +129,8 @@ impl Extractor {
             })
             .collect();
         let profiles = LanguageProfiles::new(&lists);
-        Ok(Self { rules, gazetteer, cues, profiles })
+        let names = NameTables::new(&rules);
+        Ok(Self { rules, names, gazetteer, cues, profiles })
     }
 
     /// The rules in use.
@@ -210,7 +217,18 @@ impl Extractor {
             },
             (None, None) => Record { published: None, published_from: None },
         };
-        let kind = |block: u32| block_kind(document.blocks[block as usize].kind);
+        let kinds: Vec<v1::BlockKind> =
+            document.blocks.iter().map(|block| block_kind(block.kind)).collect();
+        let cx = NameContext {
+            tables: &self.names,
+            gazetteer: self.gazetteer,
+            country: None,
+            blocks: &kinds,
+            title: document.meta.title.as_deref(),
+        };
+        names::find(&mut analysis, &cx, &mut buffers.names);
+        done(Stage::Names);
+        let kind = |block: u32| kinds[block as usize];
         let relations = relations::find(&analysis, &kind, &parts[0], &mut buffers.relations);
         done(Stage::Relations);
         Analysed { analysis, relations, record }
