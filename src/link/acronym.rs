@@ -13,6 +13,21 @@ pub(super) struct Coverage {
     pub open: bool,
 }
 
+/// Letters of an acronym that seldom fits two names.
+const LONG: usize = 4;
+
+/// The acronym that a name holds in brackets, with the name going on after it: "Centre régional
+/// d'investissement (CRI) Drâa-Tafilalet". Folded.
+pub(super) fn bracketed(name: &str) -> Option<String> {
+    if !name.contains('(') {
+        return None;
+    }
+    let words = key::words(name);
+    let mut brackets = words.iter().filter(|word| word.bracket);
+    let word = brackets.next().filter(|word| word.caps && word.text.chars().count() > 1)?;
+    brackets.next().is_none().then(|| word.text.clone())
+}
+
 /// Whether a form looks like an acronym: one word of two to ten letters and digits, in capitals.
 pub(super) fn is_acronym(form: &str) -> bool {
     let words = key::words(form);
@@ -26,8 +41,12 @@ pub(super) fn coverage(acronym: &str, name: &[Word]) -> Option<Coverage> {
     if letters.len() < 2 || letters.len() > 16 || name.len() > 32 {
         return None;
     }
+    // Of two readings of a long acronym the one that covers more of the name is meant ("Université
+    // Cheikh Anta Diop de Dakar", UCAD); the letters of a short one fit too much.
+    let covers_more = letters.len() >= LONG;
+    let rank = |(inner, head): (usize, usize)| (inner, if covers_more { 99 - head } else { head });
     // reach[l]: the best way to read the first l letters off the words seen so far: fewest letters
-    // that are not initials, then fewest words. The state is small: letters times words.
+    // that are not initials, then as above. The state is small: letters times words.
     let mut reach: Vec<Option<(usize, usize)>> = vec![None; letters.len() + 1];
     reach[0] = Some((0, 0));
     for (at, word) in name.iter().enumerate() {
@@ -37,7 +56,9 @@ pub(super) fn coverage(acronym: &str, name: &[Word]) -> Option<Coverage> {
             for given in given(&word.text, &letters[read..]) {
                 let next = (inner + given - 1, at + 1);
                 let slot = &mut reach[read + given];
-                *slot = Some(slot.map_or(next, |best| best.min(next)));
+                *slot = Some(
+                    slot.map_or(next, |best| if rank(next) < rank(best) { next } else { best }),
+                );
             }
         }
     }
@@ -83,6 +104,14 @@ mod tests {
     }
 
     #[test]
+    fn brackets_inside_a_name_hold_its_acronym() {
+        assert_eq!(bracketed("Centre régional (CRI) Rabat").as_deref(), Some("cri"));
+        for name in ["Centre régional", "CARE (Bénin)", "Centre (CRI Rabat)", "A (B) C", ")("] {
+            assert_eq!(bracketed(name), None, "{name}");
+        }
+    }
+
+    #[test]
     fn letters_are_read_off_the_words() {
         assert_eq!(cover("AFD", "Agence française de développement"), Some((3, false)));
         assert_eq!(
@@ -100,6 +129,8 @@ mod tests {
             Some((5, false))
         );
         assert_eq!(cover("UM6P", "Université Mohammed VI Polytechnique"), Some((4, false)));
+        assert_eq!(cover("UCAD", "Université Cheikh Anta Diop de Dakar"), Some((5, false)));
+        assert_eq!(cover("CRI", "Centre régional d'investissement Ifrane"), Some((3, true)));
         assert_eq!(cover("WB", "Banque mondiale"), None);
         assert_eq!(cover("TE", "Technopark"), None);
     }

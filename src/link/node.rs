@@ -296,6 +296,7 @@ fn node(identity: Identity, locals: Vec<Local>, facts: &[DocumentFacts], keys: &
         let mut given: Vec<String> = Vec::new();
         let mut further: Vec<String> = Vec::new();
         given.extend(entity.acronym.as_deref().map(acronym_key));
+        given.extend(acronym::bracketed(&entity.name));
         for alias in &entity.aliases {
             if acronym::is_acronym(alias) {
                 given.push(acronym_key(alias));
