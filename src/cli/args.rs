@@ -45,6 +45,8 @@ pub enum Command {
     Merge(MergeArgs),
     /// Print the effective settings and where each comes from
     Config(ConfigArgs),
+    /// Check, test, list and explain the rules
+    Rules(super::rules::args::RulesArgs),
     /// Print a completion script
     Completions {
         /// For which shell

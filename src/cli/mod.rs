@@ -8,6 +8,7 @@ mod generate;
 mod merge;
 mod output;
 mod progress;
+mod rules;
 mod run;
 mod save;
 mod settings;
@@ -51,6 +52,7 @@ fn dispatch(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Eval(args)) => eval::run(&args, terminal),
         Some(Command::Merge(args)) => merge::run(&args, terminal),
         Some(Command::Config(args)) => config::run(&args, terminal),
+        Some(Command::Rules(args)) => rules::run(&args, terminal),
         Some(Command::Completions { shell }) => generate::completions(shell, terminal),
         Some(Command::Man) => generate::man(terminal),
     }

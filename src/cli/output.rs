@@ -33,6 +33,12 @@ impl Terminal {
         io::BufWriter::with_capacity(1 << 16, io::stdout().lock())
     }
 
+    /// Whether standard output takes colours.
+    #[expect(clippy::unused_self, reason = "only a terminal knows its streams")]
+    pub fn colours_data(&self) -> bool {
+        anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+    }
+
     /// A line for people; not with `--quiet`.
     pub fn say(&self, line: &str) {
         if !self.quiet {

@@ -132,7 +132,7 @@ fn keep_languages(rules: &mut RuleSet, codes: &[String]) -> Result<(), Failure> 
 }
 
 /// The rule files and gazetteers that the settings ask for.
-fn sources(settings: &Settings) -> Result<(RuleFiles, &'static Gazetteer), Failure> {
+pub fn sources(settings: &Settings) -> Result<(RuleFiles, &'static Gazetteer), Failure> {
     let Some(folder) = &settings.rules.value else {
         return Ok((RuleFiles::embedded(), Gazetteer::embedded()));
     };

@@ -10,6 +10,7 @@ pub mod compile;
 pub mod lexicon;
 pub mod line;
 pub mod matcher;
+pub mod notation;
 pub mod pattern;
 pub mod vocabulary;
 

@@ -1,0 +1,143 @@
+//! `extract rules …`: what rule authors ask: is it sound, does it find what it says, what is there,
+//! how is one written.
+
+pub mod args;
+mod list;
+mod skeleton;
+mod test;
+
+use std::io::Write;
+
+use extract::diag::{self, Diagnostic, Format, Sources};
+use extract::gazetteer::Gazetteer;
+use extract::pipeline::load_rules;
+use extract::rules::{Loaded, RuleFiles, check};
+
+use super::args::SettingArgs;
+use super::exit::{Exit, Failure};
+use super::output::Terminal;
+use super::{settings, stages};
+use args::{FindingForm, RulesArgs, RulesCommand};
+
+/// Runs one of the commands.
+pub fn run(args: &RulesArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    match &args.command {
+        RulesCommand::Check(args) => {
+            let ground = Ground::load(&args.settings)?;
+            let faults = ground.faults(args.strict);
+            ground.tell(&faults, args.format, terminal)
+        }
+        RulesCommand::Test(args) => test::run(args, terminal),
+        RulesCommand::List(args) => list::list(args, terminal),
+        RulesCommand::Show(args) => list::show(args, terminal),
+        RulesCommand::New(args) => {
+            let mut out = terminal.data();
+            write!(out, "{}", skeleton::of(args.kind))?;
+            out.flush()?;
+            Ok(Exit::Done)
+        }
+        RulesCommand::Reference => {
+            let mut out = terminal.data();
+            write!(out, "{}", extract::engine::notation::reference())?;
+            out.flush()?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// Loaded rules and where their files are.
+pub struct Ground {
+    /// The files as read.
+    #[allow(dead_code, reason = "used by lint")]
+    pub files: RuleFiles,
+    /// The rules and what there is to say about them.
+    pub loaded: Loaded,
+    /// Names and words.
+    pub gazetteer: &'static Gazetteer,
+    /// Folder of the files as the user names it.
+    pub folder: String,
+}
+
+impl Ground {
+    /// Reads the rules that the settings ask for; faults in them are kept, not fatal.
+    pub fn load(args: &SettingArgs) -> Result<Self, Failure> {
+        let settings = settings::resolve(args, args.options())?;
+        let (files, gazetteer) = stages::sources(&settings)?;
+        let loaded = load_rules(&files, gazetteer);
+        let folder = match &settings.rules.value {
+            Some(folder) => folder.display().to_string(),
+            None => "rules".to_owned(),
+        };
+        Ok(Self { files, loaded, gazetteer, folder })
+    }
+
+    /// The same, for commands that need sound rules.
+    #[allow(dead_code, reason = "used by diff and report")]
+    pub fn sound(args: &SettingArgs) -> Result<Self, Failure> {
+        let ground = Self::load(args)?;
+        if ground.loaded.has_errors() {
+            let (faults, sources) = ground.placed(&ground.loaded.diagnostics);
+            return Err(Failure::Files(faults, Box::new(sources)));
+        }
+        Ok(ground)
+    }
+
+    /// What the loader says, and with `strict` also rules without examples.
+    pub fn faults(&self, strict: bool) -> Vec<Diagnostic> {
+        let mut faults = self.loaded.diagnostics.clone();
+        if strict {
+            faults.extend(check::missing_examples(&self.loaded.rules, true));
+            diag::sort(&mut faults);
+        }
+        faults
+    }
+
+    /// Diagnostics and sources under the path that the user knows.
+    pub fn placed(&self, faults: &[Diagnostic]) -> (Vec<Diagnostic>, Sources) {
+        let name = |file: &str| format!("{}/{file}", self.folder);
+        let mut sources = Sources::new();
+        for (file, text) in self.loaded.sources.iter() {
+            sources.insert(name(file), text);
+        }
+        let mut placed = faults.to_vec();
+        for label in placed.iter_mut().flat_map(|fault| &mut fault.labels) {
+            label.file = name(&label.file);
+        }
+        (placed, sources)
+    }
+
+    /// Prints findings; the exit code says whether one is an error.
+    pub fn tell(
+        &self,
+        faults: &[Diagnostic],
+        form: FindingForm,
+        terminal: &Terminal,
+    ) -> Result<Exit, Failure> {
+        let (placed, sources) = self.placed(faults);
+        let mut out = terminal.data();
+        let format = form.format(terminal);
+        write!(out, "{}", diag::render(&placed, &sources, format))?;
+        out.flush()?;
+        let bad = placed.iter().any(Diagnostic::is_error);
+        match diag::summary(&placed) {
+            Some(summary) => terminal.say(&format!("extract: {summary}")),
+            None => {
+                let rules: usize =
+                    self.loaded.rules.languages.iter().map(|held| held.rules.len()).sum();
+                terminal.say(&format!("extract: {rules} rules in {}, no fault", self.folder));
+            }
+        }
+        Ok(if bad { Exit::CheckFailed } else { Exit::Done })
+    }
+}
+
+impl FindingForm {
+    /// The renderer's form.
+    pub fn format(self, terminal: &Terminal) -> Format {
+        match self {
+            Self::Text => Format::Full { colour: terminal.colours_data() },
+            Self::Json => Format::Json,
+            Self::Github => Format::Github,
+        }
+    }
+}

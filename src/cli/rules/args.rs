@@ -1,0 +1,138 @@
+//! Arguments of `extract rules`.
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::cli::args::SettingArgs;
+
+/// Arguments of `rules`.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: RulesCommand,
+}
+
+/// The commands for rule authors.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// Read all rule files and lexicons and say everything that is wrong
+    Check(CheckArgs),
+    /// Run the examples of the rules
+    Test(TestArgs),
+    /// List the rules
+    List(ListArgs),
+    /// Show what there is to know about a rule
+    Show(ShowArgs),
+    /// Print a commented skeleton of a rule
+    New(NewArgs),
+    /// Print the pattern notation
+    Reference,
+}
+
+/// Form of findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FindingForm {
+    /// With the lines of the files and carets
+    Text,
+    /// One JSON object a line
+    Json,
+    /// Annotations for GitHub
+    Github,
+}
+
+/// Arguments of `rules check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// A rule without a `match` and a `no` example is an error
+    #[arg(long)]
+    pub strict: bool,
+    /// Form of the findings
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: FindingForm,
+    /// Settings.
+    #[command(flatten)]
+    pub settings: SettingArgs,
+}
+
+/// Arguments of `rules test`.
+#[derive(Debug, Args)]
+pub struct TestArgs {
+    /// Rules to test: ids, or beginnings of ids; all unless given
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Also a rule without examples fails
+    #[arg(long)]
+    pub strict: bool,
+    /// Also say which examples passed
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// Form of the findings
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: FindingForm,
+    /// Settings.
+    #[command(flatten)]
+    pub settings: SettingArgs,
+}
+
+/// Arguments of `rules list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Only rules whose id begins so
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Only rules of this kind
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<KindArg>,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    /// Settings.
+    #[command(flatten)]
+    pub settings: SettingArgs,
+}
+
+/// Arguments of `rules show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// Id of the rule
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Settings.
+    #[command(flatten)]
+    pub settings: SettingArgs,
+}
+
+/// Arguments of `rules new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// Kind of rule
+    #[arg(value_name = "KIND")]
+    pub kind: KindArg,
+}
+
+/// Kinds of rules, as tables of a rule file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum KindArg {
+    /// A regex on the raw text that makes a value
+    Shape,
+    /// A pattern that makes a value
+    Value,
+    /// A pattern that proposes a name
+    Name,
+    /// What speaks for or against a type
+    Evidence,
+    /// A person with a role and an organisation
+    Title,
+    /// Two names of one body
+    Alias,
+    /// A common noun that stands for a body
+    Anaphor,
+    /// A partnership relation
+    Relation,
+    /// Words that change the status of relations
+    Cue,
+    /// A reusable part of patterns
+    Macro,
+    /// A lexicon (CSV)
+    Lexicon,
+}
