@@ -104,6 +104,16 @@ struct Proposal {
     fixed: Option<Status>,
 }
 
+/// The line of sentence `number` as the stage sees it, for explanations; none where the sentence
+/// names no body.
+#[must_use]
+pub fn line_of(analysis: &Analysis<'_>, number: u32) -> Option<Line> {
+    let sentence = analysis.sentences.get(number as usize)?;
+    let mut buffers = Buffers::default();
+    let types = line::Types::new(analysis.rules);
+    line::fill(analysis, number, sentence, &types, &mut buffers).then_some(buffers.line)
+}
+
 /// Finds the relations of a document. `block_kind` tells the kind of a block by the caller's
 /// number; teasers, comments and boilerplate assert nothing.
 #[must_use]

@@ -6,7 +6,10 @@ use crate::engine::compile::{SubtypeId, TypeId};
 use crate::engine::line::Mask;
 use crate::engine::matcher::{Match, MatchSet, Scratch};
 use crate::gazetteer::Gazetteer;
+use crate::kb::facts::LocalEntity;
+use crate::kb::v1::{BlockKind, EntityKind, OrganisationKind};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind, NameMention, Region, Sentence};
+use crate::pipeline::relations::{self, RelationMention};
 use crate::pipeline::resources::Lexicon;
 use crate::pipeline::values;
 use crate::rules::set::RuleKind;
@@ -44,6 +47,8 @@ pub struct Reading<'a> {
     pub found: Vec<crate::pipeline::ValueMention>,
     /// After all stages.
     pub analysis: Analysis<'a>,
+    /// Relations.
+    pub relations: Vec<RelationMention>,
 }
 
 impl<'a> Cascade<'a> {
@@ -72,9 +77,14 @@ impl<'a> Cascade<'a> {
         let country = sample.country.map(str::to_owned);
         values::settle(&mut analysis, reference, country, |_| false);
         if !sample.given.is_empty() {
+            analysis.entities = entities(&sample.given);
             analysis.names = given(&analysis, &sample.given);
         }
-        Reading { found, analysis }
+        let kind = |_: u32| BlockKind::Body;
+        let parts = &parts[language.0 as usize];
+        let relations =
+            relations::find(&analysis, &kind, parts, &mut relations::Buffers::default());
+        Reading { found, analysis, relations }
     }
 
     /// Parts of speech of each language.
@@ -83,6 +93,32 @@ impl<'a> Cascade<'a> {
         let languages = self.rules.languages.iter();
         languages.map(|language| Lexicon(self.gazetteer.words(&language.code))).collect()
     }
+}
+
+/// An entity for each given mention.
+fn entities(wanted: &[(String, String)]) -> Vec<LocalEntity> {
+    wanted
+        .iter()
+        .map(|(kind, name)| LocalEntity {
+            kind: match kind.as_str() {
+                "PLACE" => EntityKind::Place,
+                "PERSON" => EntityKind::Person,
+                _ => EntityKind::Organisation,
+            },
+            name: name.clone(),
+            acronym: None,
+            aliases: Vec::new(),
+            organisation_kind: OrganisationKind::Other,
+            place_kind: None,
+            country: None,
+            region: None,
+            coordinates: None,
+            ids: Vec::new(),
+            gazetteer: None,
+            roles: Vec::new(),
+            joined: Vec::new(),
+        })
+        .collect()
 }
 
 /// Mentions wherever the given surfaces stand as whole tokens.

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use super::cascade::{Cascade, PatternMatch, Reading, line_of, pattern_matches, tokens_at};
 use super::normal::{is_value, normal_form};
 use super::{Case, Outcome, Purpose};
+use crate::kb::v1::Status;
 use crate::pipeline::analysis::{NameKind, NameMention, ValueMention};
+use crate::pipeline::relations::RelationMention;
 use crate::rules::RuleIdx;
 use crate::rules::example::{Mark, Marked};
-use crate::rules::set::RuleKind;
+use crate::rules::set::{RelationRule, RuleKind};
 use crate::text::TokenSpan;
 use crate::value::{Context, LocalCues, PartialDate, Resolved, resolve};
 
@@ -40,6 +42,7 @@ pub(super) fn judge(
             let target = cascade.rules.types.get(target.0 as usize).map_or("", String::as_str);
             judge.names(&wanted, target)
         }
+        RuleKind::Relation(relation) => judge.relations(&wanted, relation),
         _ => judge.patterns(&wanted),
     }
 }
@@ -177,12 +180,122 @@ impl Judge<'_> {
         format!("`{surface}` ({}, {})", kind.type_name(), self.id(name.rule))
     }
 
+    fn relations(&self, wanted: &[Wanted<'_>], rule: &RelationRule) -> Outcome {
+        let reading = self.reading;
+        let analysis = &reading.analysis;
+        let stated = |relation: &RelationMention| {
+            relation.evidence.iter().any(|statement| self.mine(statement.rule))
+        };
+        if self.case.purpose == Purpose::No {
+            // A relation that is denied is not asserted.
+            let noise = reading
+                .relations
+                .iter()
+                .find(|relation| stated(relation) && relation.status != Status::Denied);
+            return match noise {
+                Some(relation) => Outcome::Noisy(self.describe_relation(relation)),
+                None => Outcome::Validated,
+            };
+        }
+        let is_member = |role: &str| {
+            [&rule.parties, &rule.source, &rule.target]
+                .iter()
+                .any(|roles| roles.iter().any(|held| held == role))
+        };
+        let has = |relation: &RelationMention, mark: &Wanted<'_>| {
+            if mark.role.is_some_and(is_member) || mark.role.is_none() {
+                return analysis.names.iter().any(|name| {
+                    name.tokens.overlaps(mark.tokens)
+                        && name.entity.is_some_and(|entity| {
+                            relation.members.iter().any(|&(_, member)| member == entity)
+                        })
+                });
+            }
+            let value = |index: Option<u32>| {
+                index
+                    .and_then(|index| analysis.values.get(index as usize))
+                    .is_some_and(|value| value.tokens.overlaps(mark.tokens))
+            };
+            let role = mark.role.unwrap_or_default();
+            if rule.date.as_deref() == Some(role) {
+                return value(relation.date);
+            }
+            if rule.amount.as_deref() == Some(role) {
+                return value(relation.amount);
+            }
+            if rule.object.as_deref() == Some(role) {
+                return relation.object.is_some_and(|object| object.overlaps(mark.tokens));
+            }
+            // The instrument and words of the rule itself: the match holds them.
+            true
+        };
+        let fits = |relation: &&RelationMention| {
+            wanted.iter().all(|mark| has(relation, mark))
+                && self
+                    .case
+                    .example
+                    .status
+                    .as_ref()
+                    .is_none_or(|status| relation.status.as_str() == status)
+        };
+        if reading.relations.iter().filter(|relation| stated(relation)).any(|held| fits(&held)) {
+            return Outcome::Validated;
+        }
+        let other = reading
+            .relations
+            .iter()
+            .filter(|relation| relation.kind.as_str() == rule.kind)
+            .find(|held| fits(held));
+        if let Some(other) = other {
+            let ids = other.evidence.iter().map(|statement| self.id(statement.rule)).collect();
+            return self.outcome(ids);
+        }
+        let all: Vec<String> =
+            reading.relations.iter().map(|held| self.describe_relation(held)).collect();
+        Outcome::Missing(if all.is_empty() { self.match_only(wanted) } else { all.join("; ") })
+    }
+
+    /// What to say when no relation was found: whether the pattern matches at all, and the names.
+    fn match_only(&self, wanted: &[Wanted<'_>]) -> String {
+        let analysis = &self.reading.analysis;
+        let names: Vec<String> =
+            analysis.names.iter().map(|name| self.describe_name(name)).collect();
+        let matched = !matches!(self.patterns(wanted), Outcome::Missing(_));
+        format!(
+            "no relation; the pattern {}; names: {}",
+            if matched { "matches" } else { "does not match" },
+            if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+        )
+    }
+
+    fn describe_relation(&self, relation: &RelationMention) -> String {
+        let analysis = &self.reading.analysis;
+        let members: Vec<String> = relation
+            .members
+            .iter()
+            .map(|(role, entity)| {
+                let name = analysis.entities.get(entity.0 as usize);
+                format!("{}: {}", role.as_str(), name.map_or("", |entity| &entity.name))
+            })
+            .collect();
+        let rules: BTreeSet<String> =
+            relation.evidence.iter().map(|statement| self.id(statement.rule)).collect();
+        format!(
+            "{} ({}) {} by {}",
+            relation.kind.as_str(),
+            relation.status.as_str(),
+            members.join(", "),
+            rules.into_iter().collect::<Vec<_>>().join(", ")
+        )
+    }
+
     /// Rules whose result is a match: on the line in which values and names are masked.
     fn patterns(&self, wanted: &[Wanted<'_>]) -> Outcome {
         let analysis = &self.reading.analysis;
         let found: Vec<PatternMatch> = (0..analysis.sentences.len() as u32)
             .flat_map(|number| {
-                let line = line_of(analysis, number, true);
+                let line = crate::pipeline::relations::line_of(analysis, number)
+                    .unwrap_or_else(|| line_of(analysis, number, true));
                 pattern_matches(self.cascade, analysis, number, &line, &self.case.rules)
             })
             .collect();
