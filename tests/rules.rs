@@ -19,10 +19,11 @@ fn loaded() -> &'static Loaded {
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let cascade = Cascade { rules: &loaded().rules, gazetteer: Gazetteer::embedded() };
+    let cascade = Cascade::new(&loaded().rules, Gazetteer::embedded());
     let mut trials: Vec<Trial> = cases(&loaded().rules)
         .into_iter()
         .map(|case| {
+            let cascade = cascade.clone();
             Trial::test(case.name(), move || {
                 let outcome = case.run(&cascade);
                 if !outcome.fails() {

@@ -15,7 +15,7 @@ use crate::cli::output::Terminal;
 /// Runs the examples; the exit code says whether one fails.
 pub fn run(args: &TestArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     let ground = Ground::load(&args.settings)?;
-    let cascade = Cascade { rules: &ground.loaded.rules, gazetteer: ground.gazetteer };
+    let cascade = Cascade::new(&ground.loaded.rules, ground.gazetteer);
     let wanted: Vec<Case<'_>> = cases(&ground.loaded.rules)
         .into_iter()
         .filter(|case| is_wanted(&case.rule.id, &args.ids))

@@ -1,6 +1,8 @@
 //! An example through the real cascade: the same stages as a document, on one sentence whose
 //! language is known.
 
+use std::sync::Arc;
+
 use crate::engine::Line;
 use crate::engine::compile::{SubtypeId, TypeId};
 use crate::engine::line::Mask;
@@ -9,6 +11,7 @@ use crate::gazetteer::Gazetteer;
 use crate::kb::facts::LocalEntity;
 use crate::kb::v1::{BlockKind, EntityKind, OrganisationKind};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind, NameMention, Region, Sentence};
+use crate::pipeline::names::{self, NameContext, NameTables};
 use crate::pipeline::relations::{self, RelationMention};
 use crate::pipeline::resources::Lexicon;
 use crate::pipeline::values;
@@ -33,12 +36,13 @@ pub struct Sample<'a> {
 }
 
 /// The stages with what they share.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Cascade<'a> {
     /// The rules.
     pub rules: &'a RuleSet,
     /// Names and words.
     pub gazetteer: &'a Gazetteer,
+    tables: Arc<NameTables>,
 }
 
 /// What the stages made of a sample.
@@ -52,6 +56,12 @@ pub struct Reading<'a> {
 }
 
 impl<'a> Cascade<'a> {
+    /// Prepares the stages for a rule set.
+    #[must_use]
+    pub fn new(rules: &'a RuleSet, gazetteer: &'a Gazetteer) -> Self {
+        Self { rules, gazetteer, tables: Arc::new(NameTables::new(rules)) }
+    }
+
     /// Runs all stages.
     #[must_use]
     pub fn read<'t>(&self, language: LanguageIdx, sample: &Sample<'t>) -> Reading<'t>
@@ -79,6 +89,15 @@ impl<'a> Cascade<'a> {
         if !sample.given.is_empty() {
             analysis.entities = entities(&sample.given);
             analysis.names = given(&analysis, &sample.given);
+        } else {
+            let cx = NameContext {
+                tables: &self.tables,
+                gazetteer: self.gazetteer,
+                country: sample.country,
+                blocks: &[BlockKind::Body, BlockKind::Body],
+                title: None,
+            };
+            names::find(&mut analysis, &cx, &mut names::Buffers::default());
         }
         let kind = |_: u32| BlockKind::Body;
         let parts = &parts[language.0 as usize];

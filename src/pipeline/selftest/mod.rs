@@ -156,14 +156,6 @@ impl Case<'_> {
             country: self.example.country.as_deref(),
             given: given(given_text).unwrap_or_default(),
         };
-        // Until the names stage runs here, what relation examples mark stands for its names.
-        let mut sample = sample;
-        if sample.given.is_empty() {
-            let marks = marked.marks.iter().filter(|mark| mark.role.is_some());
-            sample.given = marks
-                .map(|mark| ("ORG".to_owned(), marked.text[mark.span.clone()].to_owned()))
-                .collect();
-        }
         let reading = cascade.read(self.language, &sample);
         let outcome = judge(cascade, self, &reading, marked, prefix.len());
         match (self.purpose, outcome) {
