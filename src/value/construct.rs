@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::date::WHOLE;
 use super::{
-    Amount, AmountKind, DateExpr, Every, Features, Item, Make, Modifier, Number, Roles, Unit,
-    UnitOf, Value, compose, construct_date, digits,
+    Amount, AmountKind, DateExpr, Digits, Every, Features, Item, Make, Modifier, Number, Roles,
+    Unit, UnitOf, Value, compose, construct_date, digits,
 };
 
 /// Makes the value of a match, or nothing where the roles make none: "31 février" is rejected.
@@ -56,7 +56,7 @@ fn cardinal(roles: &Roles, role: &str) -> Option<Number> {
 }
 
 fn number(roles: &Roles) -> Option<Number> {
-    let mut number = if roles.item("w").is_some() {
+    let mut number = if roles.item("w").is_some() && roles.item("int").is_none() {
         compose(roles.items("w"))?
     } else {
         let text = match (roles.text("digits"), roles.text("int")) {
@@ -67,9 +67,22 @@ fn number(roles: &Roles) -> Option<Number> {
                 if frac.is_empty() { int.to_owned() } else { format!("{int},{frac}") }
             }
         };
-        let read = digits(&text)?;
+        // English texts: commas group, the point is the decimal mark, and nothing is open.
+        let english = roles.literal("marks") == Some("english");
+        let read = match english {
+            true => Digits { value: text.replace([',', ' '], "").parse().ok()?, other: None },
+            false => digits(&text)?,
+        };
         let other = read.other.filter(|_| roles.item("frac").is_none());
-        Number { other, digits: true, ..Number::new(read.value) }
+        let figure = Number { other, digits: true, ..Number::new(read.value) };
+        match roles.item("w") {
+            // "19, 68 milliards": the slip is mended first.
+            Some(_) => {
+                let figure = Value::Number(figure);
+                compose(std::iter::once(Item::Value(&figure)).chain(roles.items("w")))?
+            }
+            None => figure,
+        }
     };
     if negative(roles) {
         number.value = -number.value;
@@ -310,9 +323,21 @@ fn rate(roles: &Roles) -> Option<Value> {
         _ => roles.read("per", "unit"),
     };
     let per = match (unit, roles.literal("per")) {
-        (Some(unit), _) => unit.name().to_owned(),
         (None, Some(per)) => per.to_owned(),
         (None, None) => one_line(roles.text("per")?),
+        (Some(unit), _) => unit.name().to_owned(),
+    };
+    // "500 m3/habitant/an": per two things.
+    let second = roles.items("per").nth(1).and_then(|item| match item {
+        Item::Features(features, _) => features.read::<Unit>("unit").map(Unit::name),
+        _ => None,
+    });
+    let first = roles.items("per").next();
+    let per = match (second, first) {
+        (Some(second), Some(Item::Text(first) | Item::Features(_, first))) => {
+            format!("{}/{second}", one_line(first))
+        }
+        _ => per,
     };
     let per = match &amount.per {
         Some(before) => format!("{before}/{per}"),

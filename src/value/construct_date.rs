@@ -240,6 +240,13 @@ fn within(roles: &Roles) -> Option<DateExpr> {
         }
         _ => false,
     };
+    // "31 février 2019".
+    if let (Some(Part::Day(None, day)), Some(month)) =
+        (part.fields().map(|d| d.part), whole.fields())
+        && !PartialDate::new(month.year, Part::Day(month.month(), day)).exists()
+    {
+        return None;
+    }
     (open && grain(&part)? < grain(&whole)?).then(|| DateExpr::Within(Box::new(part), whole))
 }
 
@@ -375,6 +382,13 @@ fn interval(roles: &Roles) -> Option<DateExpr> {
         return centuries(roles);
     }
     let (from, mut to) = (end(roles, "from")?, end(roles, "to")?);
+    // "April 9-11, 2019": month and year stand outside.
+    if let (Some(month), Some(PartialDate { part: Part::Day(None, day), .. })) =
+        (optional(roles, "month", || small::<u8>(roles, "month"))?, to.fields())
+    {
+        let date = PartialDate::new(year(roles)?, Part::Day(Some(month), day));
+        to = DateExpr::point(date.exists().then_some(date)?);
+    }
     // "2019-20", "1998/99": the second year is short.
     if let (Some(PartialDate { year: Some(first), part: Part::Year, .. }), Some(Item::Text(text))) =
         (from.fields(), roles.item("to"))
@@ -411,6 +425,9 @@ fn interval(roles: &Roles) -> Option<DateExpr> {
 /// "du XIIIe au XVIIIe siècle": the numbers count centuries.
 fn centuries(roles: &Roles) -> Option<DateExpr> {
     let century = |role: &str| {
+        if let Some(date) = expr(roles, role).and_then(|expr| expr.fields()) {
+            return (date.part == Part::Century).then_some(date);
+        }
         let first = small::<i16>(roles, role)?.checked_sub(1)?.checked_mul(100)?;
         let date = PartialDate::new(Some(first), Part::Century);
         date.exists().then_some(date)

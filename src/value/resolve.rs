@@ -342,7 +342,9 @@ impl Placer<'_> {
             let mut placed = Placed::at(PartialDate::of_day(moved));
             if finest > Unit::Day {
                 placed.precision = finest;
-                placed.bounds = calendar::period(moved, finest, 0).and_then(|p| p.bounds());
+                // A day that counts week-ends need not lie in one.
+                let around = if finest == Unit::Weekend { Unit::Week } else { finest };
+                placed.bounds = calendar::period(moved, around, 0).and_then(|p| p.bounds());
             }
             return placed;
         }
