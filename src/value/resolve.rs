@@ -408,6 +408,10 @@ impl Placer<'_> {
         let start = self.place(&from);
         let last = end.last.unwrap_or(end.first);
         let mut placed = Placed::between(start.first, last);
+        // An interval that would run backwards, once both ends are known, is no interval.
+        if start.bounds().zip(end.bounds()).is_some_and(|((from, _), (_, to))| from > to) {
+            return start;
+        }
         if let (Some((earliest, _)), Some((_, latest))) = (start.bounds(), end.bounds())
             && earliest <= latest
         {
