@@ -45,6 +45,10 @@ pub enum Command {
     Merge(MergeArgs),
     /// Print the effective settings and where each comes from
     Config(ConfigArgs),
+    /// Say why each fact of a file is there
+    Why(super::why::WhyArgs),
+    /// Say why a rule finds nothing in a text
+    WhyNot(super::why::WhyNotArgs),
     /// Check, test, list and explain the rules
     Rules(super::rules::args::RulesArgs),
     /// Print a completion script

@@ -13,6 +13,7 @@ mod run;
 mod save;
 mod settings;
 mod stages;
+mod why;
 
 use std::io::Write;
 use std::panic;
@@ -53,6 +54,8 @@ fn dispatch(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Merge(args)) => merge::run(&args, terminal),
         Some(Command::Config(args)) => config::run(&args, terminal),
         Some(Command::Rules(args)) => rules::run(&args, terminal),
+        Some(Command::Why(args)) => why::run(&args, terminal),
+        Some(Command::WhyNot(args)) => why::not(&args, terminal),
         Some(Command::Completions { shell }) => generate::completions(shell, terminal),
         Some(Command::Man) => generate::man(terminal),
     }

@@ -111,6 +111,11 @@ impl Extractor {
         BUFFERS.with_borrow_mut(|buffers| self.pipeline.document(source, buffers))
     }
 
+    /// The stages of one document.
+    pub fn pipeline(&self) -> &pipeline::Extractor {
+        &self.pipeline
+    }
+
     /// Links what the documents contribute.
     pub fn linker(&self) -> &Linker {
         &self.linker

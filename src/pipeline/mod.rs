@@ -8,6 +8,7 @@
 //! The order is fixed; no stage is repeated until nothing changes.
 
 pub mod analysis;
+pub mod explain;
 mod extractor;
 pub mod names;
 mod publish;

@@ -240,6 +240,49 @@ pub fn line_of(analysis: &Analysis<'_>, number: u32, with_names: bool) -> Line {
     line
 }
 
+/// The line of a sentence as a value rule of `phase` sees it: values of the phases before it.
+#[must_use]
+pub fn value_line(reading: &Reading<'_>, number: u32, phase: usize) -> Line {
+    let analysis = &reading.analysis;
+    let sentence = analysis.sentences[number as usize];
+    let language = analysis.language(&sentence);
+    let seen: Vec<(usize, &crate::pipeline::ValueMention)> = reading
+        .found
+        .iter()
+        .enumerate()
+        .filter(|(_, value)| {
+            value.sentence == number
+                && phase_of(language, value.rule).is_some_and(|own| own < phase)
+        })
+        .collect();
+    let mut masks: Vec<Mask> = seen
+        .iter()
+        .filter(|(at, value)| {
+            // A later value of the phases before has taken it up.
+            !seen.iter().any(|(other, larger)| other > at && larger.tokens.contains(value.tokens))
+        })
+        .map(|&(at, value)| Mask {
+            tokens: value.tokens,
+            kind: analysis.rules.type_id(value.value.type_name()).unwrap_or(TypeId(u8::MAX)),
+            subtype: SubtypeId(0),
+            index: at as u32,
+        })
+        .collect();
+    masks.sort_by_key(|mask| mask.tokens.start);
+    let mut line = Line::default();
+    line.fill(&analysis.tokens, sentence.tokens, &masks, analysis.hits_of(&sentence));
+    line
+}
+
+/// The phase of a value rule with a pattern.
+#[must_use]
+pub fn phase_of(language: &crate::rules::Language, rule: RuleIdx) -> Option<usize> {
+    language.phases.iter().position(|phase| {
+        let set = &phase.patterns;
+        phase.shapes.contains(&rule) || (0..set.len() as u32).any(|at| set.program(at).0 == rule.0)
+    })
+}
+
 /// A match of one rule's pattern, in tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternMatch {

@@ -8,7 +8,9 @@ mod normal;
 use std::fmt;
 use std::ops::Range;
 
-pub use cascade::{Cascade, PatternMatch, Reading, Sample, line_of, pattern_matches, set_of};
+pub use cascade::{
+    Cascade, PatternMatch, Reading, Sample, line_of, pattern_matches, phase_of, set_of, value_line,
+};
 pub use normal::normal_form;
 
 use crate::rules::example::{Marked, given};
