@@ -12,8 +12,12 @@ use serde::Deserialize;
 use super::document::{BlockKind, head};
 use super::published::{Published, PublishedFrom, join};
 
-/// Longest line, in bytes, that a line or heading cue is tried on.
-pub(crate) const LONGEST_LINE: usize = 400;
+/// Longest line, in bytes, that any line or heading cue is tried on.
+const LONGEST: usize = 400;
+/// Longest line that a line cue holds for, unless it says otherwise.
+const LONGEST_LINE: usize = 240;
+/// Longest line that a heading cue holds for, unless it says otherwise.
+const LONGEST_HEADING: usize = 160;
 /// Bytes of a paragraph that a prefix cue sees.
 const PREFIX_WINDOW: usize = 240;
 /// Memory a compiled pattern may take, in bytes.
@@ -81,6 +85,8 @@ pub struct CueSpec {
     pub unless: Option<String>,
     /// How far the cue reaches.
     pub scope: Option<CueScope>,
+    /// Longest line in bytes: at most 400; 240 for lines and 160 for headings when left out.
+    pub longest: Option<usize>,
     /// What the date in the groups `year`, `month` and `day` (in digits) counts as; `header` for
     /// lines and `dateline` for prefixes when left out.
     pub published: Option<CuePublished>,
@@ -160,6 +166,7 @@ pub(crate) struct Cue {
     pub(crate) scope: CueScope,
     pattern: Regex,
     unless: Option<Regex>,
+    longest: usize,
     dated: bool,
     published: PublishedFrom,
 }
@@ -201,7 +208,7 @@ impl BlockCues {
 
     /// The cue that holds for a whole line.
     pub(crate) fn line(&self, line: &str) -> Option<Found<'_>> {
-        if line.len() > LONGEST_LINE { None } else { self.lines.find(line) }
+        if line.len() > LONGEST { None } else { self.lines.find(line) }
     }
 
     /// The cue that holds for the start of a paragraph.
@@ -217,6 +224,7 @@ impl Family {
         let set = RegexSetBuilder::new(cues.iter().map(|(source, _)| source))
             .case_insensitive(true)
             .size_limit(SIZE_LIMIT * 16)
+            .dfa_size_limit(SIZE_LIMIT * 4)
             .build()
             .map_err(|error| error.to_string())?;
         Ok(Self { set, cues: cues.into_iter().map(|(_, cue)| cue).collect() })
@@ -232,10 +240,10 @@ impl Family {
 
 impl Cue {
     fn compile(spec: &CueSpec) -> Result<(Self, String), String> {
-        let (pattern, whole, scope) = match (&spec.line, &spec.heading, &spec.prefix) {
-            (Some(pattern), None, None) => (pattern, true, CueScope::Line),
-            (None, Some(pattern), None) => (pattern, true, CueScope::UntilHeading),
-            (None, None, Some(pattern)) => (pattern, false, CueScope::Line),
+        let (pattern, whole, scope, longest) = match (&spec.line, &spec.heading, &spec.prefix) {
+            (Some(pattern), None, None) => (pattern, true, CueScope::Line, LONGEST_LINE),
+            (None, Some(pattern), None) => (pattern, true, CueScope::UntilHeading, LONGEST_HEADING),
+            (None, None, Some(pattern)) => (pattern, false, CueScope::Line, usize::MAX),
             _ => return Err("give exactly one of `line`, `heading` and `prefix`".to_owned()),
         };
         if let Some(at) = pattern.find("{{") {
@@ -264,11 +272,16 @@ impl Cue {
         };
         let dated = regex.capture_names().flatten().any(|name| name == "year");
         let scope = spec.scope.unwrap_or(scope);
-        let cue = Self { kind: spec.kind, scope, pattern: regex, unless, dated, published };
+        let longest = spec.longest.unwrap_or(longest);
+        let kind = spec.kind;
+        let cue = Self { kind, scope, pattern: regex, unless, longest, dated, published };
         Ok((cue, source))
     }
 
     fn at(&self, text: &str) -> Option<Found<'_>> {
+        if text.len() > self.longest {
+            return None;
+        }
         let captures = self.pattern.captures(text)?;
         let end = captures.name("span").map_or(captures.get(0)?.end(), |span| span.end());
         let length = text[..end].trim_end().len();
@@ -295,10 +308,14 @@ fn typography(pattern: &str) -> String {
     let mut chars = pattern.chars();
     while let Some(char) = chars.next() {
         match char {
-            '\\' => {
-                out.push(char);
-                out.extend(chars.next());
-            }
+            '\\' => match chars.next() {
+                // The Unicode boundary would send every line with an accent to the slow matcher.
+                Some('b') if !class => out.push_str(r"(?-u:\b)"),
+                next => {
+                    out.push(char);
+                    out.extend(next);
+                }
+            },
             '[' if !class => {
                 class = true;
                 out.push(char);

@@ -136,7 +136,7 @@ pub(crate) fn in_nfc(text: &str) -> bool {
 /// UTF-16 without its mark: Latin text has a NUL in every second byte.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
-    if sample.len() < 8 {
+    if sample.len() < 8 || !sample.contains(&0) {
         return None;
     }
     let count = |offset: usize| {
@@ -166,6 +166,11 @@ fn is_binary(bytes: &[u8]) -> bool {
         return true;
     }
     let sample = &bytes[..bytes.len().min(SAMPLE)];
+    // Few controls even with line ends and no NUL: the common case, without a second look.
+    let low = sample.iter().filter(|&&byte| byte < 0x20).count();
+    if low * 50 <= sample.len() && !sample.contains(&0) {
+        return false;
+    }
     let nul = sample.iter().filter(|&&byte| byte == 0).count();
     let control = sample
         .iter()
