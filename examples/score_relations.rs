@@ -34,11 +34,13 @@ impl PartsOfSpeech for Parts {
 fn main() {
     let mut folders = Vec::new();
     let (mut rules, mut quiet) = (PathBuf::from("rules"), false);
+    let mut said = None;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--rules" => rules = arguments.next().map(PathBuf::from).unwrap_or_default(),
             "--quiet" => quiet = true,
+            "--say" => said = arguments.next(),
             _ => folders.push(PathBuf::from(argument)),
         }
     }
@@ -49,6 +51,9 @@ fn main() {
     println!("{} relation rules, {} cue rules", count("relation"), count("cue"));
     let Some(words) = Gazetteer::embedded().words("fr") else { return };
     let parts = Parts(words);
+    if let Some(said) = said {
+        say(&rules, &parts, &said);
+    }
     for folder in folders {
         score_folder(&rules, &parts, &folder, quiet);
     }
@@ -154,10 +159,101 @@ fn score_folder(rules: &RuleSet, parts: &Parts, folder: &Path, quiet: bool) {
     }
 }
 
+/// Relations of one text, with `[bodies]`, `{persons}` and `<places>` marked in it; the matches of
+/// the rules before anything is chosen come first.
+fn say(rules: &RuleSet, parts: &Parts, said: &str) {
+    let (mut text, mut marks, mut open) = (String::new(), Vec::new(), Vec::new());
+    for char in said.chars() {
+        match char {
+            '[' | '{' | '<' => open.push(text.len()),
+            ']' | '}' | '>' => {
+                let kind = match char {
+                    ']' => NameKind::Organisation,
+                    '}' => NameKind::Person,
+                    _ => NameKind::Place,
+                };
+                if let Some(start) = open.pop() {
+                    marks.push((start, text.len(), kind));
+                }
+            }
+            _ => text.push(char),
+        }
+    }
+    let region =
+        Region { span: ByteSpan::new(0, text.len()), block: 0, language: rules.language("fr") };
+    let mut analysis = Analysis::new(rules, &text, &[region]);
+    for (start, end, kind) in marks {
+        let surface = &text[start..end];
+        let at = analysis.entities.iter().position(|entity| entity.name == surface);
+        let at = at.unwrap_or_else(|| {
+            analysis.entities.push(entity(EntityKind::Organisation, surface, Vec::new()));
+            analysis.entities.len() - 1
+        });
+        let Some((tokens, sentence)) = place(&analysis, start, end) else { continue };
+        analysis.names.push(NameMention {
+            tokens,
+            sentence,
+            kind,
+            rule: RuleIdx(0),
+            evidence: Vec::new(),
+            score: 1000,
+            entity: Some(EntityIdx(at as u32)),
+            is_name: true,
+        });
+    }
+    analysis.names.sort_by_key(|name| name.tokens.start);
+    sets(&mut analysis);
+    let mut line = extract::engine::Line::default();
+    for sentence in &analysis.sentences {
+        let masks: Vec<extract::engine::line::Mask> = analysis
+            .names
+            .iter()
+            .enumerate()
+            .filter_map(|(index, name)| {
+                Some(extract::engine::line::Mask {
+                    tokens: name.tokens,
+                    kind: rules.type_id(name.kind.type_name())?,
+                    subtype: extract::engine::compile::SubtypeId(0),
+                    index: index as u32,
+                })
+            })
+            .collect();
+        line.fill(&analysis.tokens, sentence.tokens, &masks, analysis.hits_of(sentence));
+        let language = analysis.language(sentence);
+        for (what, set) in [("rule", &language.relations), ("cue", &language.cues)] {
+            let mut out = Vec::new();
+            set.run(&line, analysis.view(parts), &mut Default::default(), &mut (), &mut out);
+            for found in &out {
+                let span = line.tokens(found.start as usize, found.end as usize);
+                let rule = language.rule(RuleIdx(found.rule));
+                println!("  {what} {} on \"{}\"", rule.id, analysis.surface(span));
+            }
+        }
+    }
+    let kind = |_: u32| BlockKind::Body;
+    for relation in relations::find(&analysis, &kind, parts, &mut relations::Buffers::default()) {
+        let members: Vec<String> = relation
+            .members
+            .iter()
+            .map(|(role, entity)| {
+                format!("{} {}", role.as_str(), analysis.entities[entity.0 as usize].name)
+            })
+            .collect();
+        let object = relation.object.map(|span| analysis.surface(span));
+        println!(
+            "{} {}: {} object {object:?} instrument {:?}",
+            relation.kind.as_str(),
+            relation.status.as_str(),
+            members.join(", "),
+            relation.instrument
+        );
+    }
+}
+
 fn around(text: &str, start: u32, end: u32) -> String {
     let from = start.saturating_sub(60) as usize;
     let length = (end.saturating_sub(start) + 120).min(500) as usize;
-    text.chars().skip(from).take(length).map(|c| if c == '\n' { '⏎' } else { c }).collect()
+    text.chars().skip(from).take(length.min(330)).map(|c| if c == '\n' { '⏎' } else { c }).collect()
 }
 
 /// Relations of a text on its gold mentions, as a knowledge base of this one document.
