@@ -62,7 +62,7 @@ impl History {
     }
 }
 
-fn is_symmetric(kind: RelationKind) -> bool {
+pub(super) fn is_symmetric(kind: RelationKind) -> bool {
     matches!(kind, RelationKind::Agreement | RelationKind::Collaboration)
 }
 

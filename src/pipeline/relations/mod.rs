@@ -150,6 +150,10 @@ pub fn find(
         status::settle(&reading, buffers, &mut proposals);
         circumstances::attach(&reading, &buffers.line, &mut proposals);
         for proposal in proposals {
+            if merge::is_symmetric(proposal.relation.kind) {
+                let members = &proposal.relation.members;
+                topic.join(number, members.iter().map(|(_, entity)| *entity).collect());
+            }
             history.add(analysis, proposal.relation);
         }
         topic.update(&reading, &buffers.line);

@@ -117,7 +117,7 @@ impl<'a> Reading<'_, 'a> {
                 }
                 None => {
                     carried = true;
-                    topic.get(self.number)
+                    topic.get(self.number, role == SubjectRole::Target)
                 }
             };
             let Some(subject) = subject else { return Vec::new() };

@@ -12,9 +12,11 @@ use crate::pipeline::analysis::{EntityIdx, NameKind};
 /// Score a candidate needs to be the subject of its sentence for the sentences after it.
 const TOPIC: i32 = 25;
 /// Score it needs in its own sentence.
-const ENOUGH: i32 = -25;
+const ENOUGH: i32 = -12;
 /// How many sentences a topic lasts.
-const REACH: u32 = 2;
+const REACH: u32 = 3;
+/// How many sentences the parties of a relation own "the project".
+const PROJECT_REACH: u32 = 8;
 
 /// The last subject, for sentences that name none.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +24,9 @@ pub(super) struct Topic {
     names: Vec<u32>,
     entities: Vec<EntityIdx>,
     sentence: u32,
+    /// Parties of the last symmetric relation: whose project "le projet" is.
+    parties: Vec<EntityIdx>,
+    parties_sentence: u32,
 }
 
 impl Topic {
@@ -43,8 +48,26 @@ impl Topic {
         }
     }
 
-    /// The subject of a sentence shortly before `number`.
-    pub fn get(&self, number: u32) -> Option<Found> {
+    /// The parties of a symmetric relation of sentence `number`.
+    pub fn join(&mut self, number: u32, parties: Vec<EntityIdx>) {
+        self.parties = parties;
+        self.parties_sentence = number;
+    }
+
+    /// The subject of a sentence shortly before `number`; for what is done to a project, whose
+    /// project it is.
+    pub fn get(&self, number: u32, project: bool) -> Option<Found> {
+        if project
+            && !self.parties.is_empty()
+            && self.parties_sentence >= self.sentence
+            && number - self.parties_sentence <= PROJECT_REACH
+        {
+            return Some(Found {
+                entities: self.parties.clone(),
+                places: vec![false; self.parties.len()],
+                ..Found::default()
+            });
+        }
         let near = !self.entities.is_empty() && number - self.sentence <= REACH;
         near.then(|| Found {
             entities: self.entities.clone(),
