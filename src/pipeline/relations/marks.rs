@@ -11,6 +11,8 @@ pub(super) struct Marks {
     pub article: Option<ClassId>,
     /// Prepositions that make a name an agent.
     pub agent: Option<ClassId>,
+    /// Participles whose agent helps or pays instead of acting.
+    pub helped: Option<ClassId>,
     /// Prepositions that make a name anything but a subject.
     pub oblique: Option<ClassId>,
     /// Words between members of a list.
@@ -33,6 +35,7 @@ impl Marks {
         Self {
             article: class("article_mark"),
             agent: class("agent_mark"),
+            helped: class("helped_mark"),
             oblique: class("oblique_mark"),
             list: class("list_mark"),
             clitic: class("clitic_mark"),

@@ -127,15 +127,16 @@ pub fn find(
         analysis.rules.languages.iter().map(|language| Marks::new(&language.lexicons)).collect();
     let types = line::Types::new(analysis.rules);
     let mut history = merge::History::default();
-    let mut topic = subject::Topic::default();
+    let story = |kind: BlockKind| {
+        !matches!(kind, BlockKind::Teaser | BlockKind::Comment | BlockKind::Boilerplate)
+    };
+    let mut topic = subject::Topic::new(analysis, |block| story(block_kind(block)));
     for (number, sentence) in analysis.sentences.iter().enumerate() {
-        let kind = block_kind(sentence.block);
-        if matches!(kind, BlockKind::Teaser | BlockKind::Comment | BlockKind::Boilerplate) {
+        if !story(block_kind(sentence.block)) {
             continue;
         }
         let number = number as u32;
         if !line::fill(analysis, number, sentence, &types, buffers) {
-            topic.pass(number);
             continue;
         }
         let marks = &marks[sentence.language.0 as usize];

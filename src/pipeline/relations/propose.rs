@@ -117,6 +117,8 @@ impl<'a> Reading<'_, 'a> {
                 }
                 None => {
                     carried = true;
+                    let clause = super::marks::clause(line, self.marks, start);
+                    region.0 = region.0.min(clause.0 as u16);
                     topic.get(self.number, role == SubjectRole::Target)
                 }
             };

@@ -7,7 +7,7 @@ use super::members::Found;
 use super::propose::Reading;
 use crate::engine::{Line, SymbolKind};
 use crate::gazetteer::part;
-use crate::pipeline::analysis::{EntityIdx, NameKind};
+use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind};
 
 /// Score a candidate needs to be the subject of its sentence for the sentences after it.
 const TOPIC: i32 = 25;
@@ -27,16 +27,46 @@ pub(super) struct Topic {
     /// Parties of the last symmetric relation: whose project "le projet" is.
     parties: Vec<EntityIdx>,
     parties_sentence: u32,
+    /// Whom the document is about, where one body stands out.
+    protagonist: Option<EntityIdx>,
 }
 
 impl Topic {
-    /// A sentence without a body went by.
-    pub fn pass(&mut self, _number: u32) {}
+    /// Counts who is named, and how early; `counts` tells whether a block belongs to the story.
+    pub fn new(analysis: &Analysis<'_>, counts: impl Fn(u32) -> bool) -> Self {
+        let mut weights: Vec<u32> = vec![0; analysis.entities.len()];
+        let mut first = None;
+        for name in &analysis.names {
+            let sentence = &analysis.sentences[name.sentence as usize];
+            let Some(entity) = name
+                .entity
+                .filter(|_| name.kind == NameKind::Organisation && counts(sentence.block))
+            else {
+                continue;
+            };
+            let start = *first.get_or_insert(name.sentence);
+            if let Some(weight) = weights.get_mut(entity.0 as usize) {
+                *weight += if name.sentence <= start + 1 { 2 } else { 1 };
+            }
+        }
+        let mut ranked: Vec<(u32, u32)> =
+            weights.iter().enumerate().map(|(at, &weight)| (weight, at as u32)).collect();
+        ranked.sort_unstable_by_key(|&(weight, at)| (std::cmp::Reverse(weight), at));
+        let protagonist = match ranked.as_slice() {
+            [(weight, at), rest @ ..] => {
+                let second = rest.first().map_or(0, |(weight, _)| *weight);
+                (*weight >= 3 && *weight * 2 >= second * 3).then_some(EntityIdx(*at))
+            }
+            [] => None,
+        };
+        Self { protagonist: analysis.publisher.or(protagonist), ..Self::default() }
+    }
 
     /// Remembers the subject of the sentence just read.
     pub fn update(&mut self, reading: &Reading<'_, '_>, line: &Line) {
         let count = line.symbols().len();
         let best = (0..count)
+            .filter(|&at| !is_agent(reading, line, at))
             .filter_map(|at| Some((score(reading, line, at)?, at)))
             .filter(|(score, _)| *score >= TOPIC)
             .max_by_key(|&(score, at)| (score, std::cmp::Reverse(at)));
@@ -57,6 +87,13 @@ impl Topic {
     /// The subject of a sentence shortly before `number`; for what is done to a project, whose
     /// project it is.
     pub fn get(&self, number: u32, project: bool) -> Option<Found> {
+        if project && let Some(protagonist) = self.protagonist {
+            return Some(Found {
+                entities: vec![protagonist],
+                places: vec![false],
+                ..Found::default()
+            });
+        }
         if project
             && !self.parties.is_empty()
             && self.parties_sentence >= self.sentence
@@ -126,24 +163,40 @@ fn score(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<i32> {
     }
     let bare = marks::before(line, marks.article, from).unwrap_or(from);
     let mut score = 0;
-    if marks::before(line, marks.agent, bare).is_some() {
-        score += 30;
+    if let Some(by) =
+        marks::before(line, marks.agent, from).or_else(|| marks::before(line, marks.agent, bare))
+    {
+        let helps = marks::before(line, marks.helped, by).is_some();
+        score += if helps { -40 } else { 30 };
     } else if marks::before(line, marks.oblique, bare).is_some()
         || marks::before(line, marks.oblique, from).is_some()
     {
         score -= 40;
-    } else if bare == 0 {
-        score += 15;
+    } else if initial(reading, line, bare) {
+        score += 20;
     }
     if verb_follows(reading, line, last) {
         score += 40;
     } else if is_comma(reading, line, last) {
         score += 10;
     }
-    if bare <= 3 {
-        score += 5;
-    }
     Some(score)
+}
+
+fn is_agent(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
+    let bare = marks::before(line, reading.marks.article, at).unwrap_or(at);
+    marks::before(line, reading.marks.agent, bare).is_some()
+        || marks::before(line, reading.marks.agent, at).is_some()
+}
+
+/// Whether only mentions and marks (a dateline) stand before `at`.
+fn initial(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
+    line.symbols()[..at].iter().all(|symbol| match symbol.kind {
+        SymbolKind::Mention { .. } => true,
+        SymbolKind::Token(_) => {
+            !reading.analysis.surface(symbol.tokens).chars().any(char::is_alphabetic)
+        }
+    })
 }
 
 fn is_comma(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
