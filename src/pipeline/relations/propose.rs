@@ -6,8 +6,8 @@ use super::members::{self, Found};
 use super::merge::History;
 use super::subject::{self, Topic};
 use super::{Buffers, Proposal, RelationMention, Signatory, Statement};
-use crate::engine::Line;
 use crate::engine::matcher::{Match, PartsOfSpeech};
+use crate::engine::{Line, SymbolKind};
 use crate::kb::v1::{MemberRole, RelationKind, Status};
 use crate::pipeline::analysis::{Analysis, EntityIdx, roles};
 use crate::pipeline::values::forbidden;
@@ -108,6 +108,14 @@ impl<'a> Reading<'_, 'a> {
         let mut target = by_role(&spec.target);
         let (start, end) = (found.start as usize, found.end as usize);
         let mut region = (found.start, found.end);
+        // The auxiliary before a participle: "sera financé".
+        for _ in 0..3 {
+            let at = region.0 as usize;
+            if at == 0 || !self.is_word(line, at - 1) {
+                break;
+            }
+            region.0 -= 1;
+        }
         let mut carried = false;
         if let Some(role) = spec.subject {
             let subject = match subject::find(self, line, start, end, &taken) {
@@ -204,6 +212,11 @@ impl<'a> Reading<'_, 'a> {
                 fixed: spec.status.as_deref().and_then(status),
             })
             .collect()
+    }
+
+    fn is_word(&self, line: &Line, at: usize) -> bool {
+        matches!(line.symbols()[at].kind, SymbolKind::Token(_))
+            && self.surface(line, at).chars().any(char::is_alphabetic)
     }
 
     /// Symbols that the rule's own words stand on.

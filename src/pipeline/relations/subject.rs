@@ -13,6 +13,8 @@ use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind};
 const TOPIC: i32 = 25;
 /// Score it needs in its own sentence.
 const ENOUGH: i32 = -12;
+/// How far before its agent a participle may stand, in symbols.
+const HELP: usize = 7;
 /// How many sentences a topic lasts.
 const REACH: u32 = 3;
 /// How many sentences the parties of a relation own "the project".
@@ -166,7 +168,8 @@ fn score(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<i32> {
     if let Some(by) =
         marks::before(line, marks.agent, from).or_else(|| marks::before(line, marks.agent, bare))
     {
-        let helps = marks::before(line, marks.helped, by).is_some();
+        let helps = (by.saturating_sub(HELP)..=by)
+            .any(|at| at > 0 && marks::before(line, marks.helped, at).is_some());
         score += if helps { -40 } else { 30 };
     } else if marks::before(line, marks.oblique, bare).is_some()
         || marks::before(line, marks.oblique, from).is_some()
