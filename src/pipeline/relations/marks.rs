@@ -19,6 +19,8 @@ pub(super) struct Marks {
     pub list: Option<ClassId>,
     /// Unstressed words between a subject and its verb.
     pub clitic: Option<ClassId>,
+    /// Words with which the publisher speaks of itself.
+    pub itself: Option<ClassId>,
     /// Words that begin another clause.
     pub clause: Option<ClassId>,
     /// Words that begin the object of an agreement.
@@ -39,6 +41,7 @@ impl Marks {
             oblique: class("oblique_mark"),
             list: class("list_mark"),
             clitic: class("clitic_mark"),
+            itself: class("itself_mark"),
             clause: class("clause_mark"),
             object: class("object_mark"),
             place: class("place_mark"),

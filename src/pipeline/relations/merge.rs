@@ -54,7 +54,16 @@ impl History {
                         && other.status != Status::Denied
                         && is_subset(&relation.members, &other.members)
                 });
-            if !told {
+            // Help that was carried over to a partner of the same venture is what partners do.
+            let within = relation.kind == RelationKind::Support
+                && relation.evidence.iter().all(|statement| statement.carried)
+                && merged.iter().any(|other| {
+                    is_symmetric(other.kind)
+                        && relation.members.iter().all(|(_, entity)| {
+                            other.members.iter().any(|(_, member)| member == entity)
+                        })
+                });
+            if !told && !within {
                 out.push(relation.clone());
             }
         }

@@ -118,16 +118,18 @@ impl<'a> Reading<'_, 'a> {
         }
         let mut carried = false;
         if let Some(role) = spec.subject {
-            let subject = match subject::find(self, line, start, end, &taken) {
+            let clause = super::marks::clause(line, self.marks, start);
+            let itself = subject::speaks(self, line, clause.0, start);
+            let named = if itself { None } else { subject::find(self, line, start, end, &taken) };
+            let subject = match named {
                 Some((subject, at)) => {
                     region = (region.0.min(at as u16), region.1.max(at as u16 + 1));
                     Some(subject)
                 }
                 None => {
                     carried = true;
-                    let clause = super::marks::clause(line, self.marks, start);
                     region.0 = region.0.min(clause.0 as u16);
-                    topic.get(self.number, role == SubjectRole::Target)
+                    topic.get(self.number, role == SubjectRole::Target, itself)
                 }
             };
             let Some(subject) = subject else { return Vec::new() };

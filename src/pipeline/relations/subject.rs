@@ -8,6 +8,7 @@ use super::propose::Reading;
 use crate::engine::{Line, SymbolKind};
 use crate::gazetteer::part;
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind};
+use crate::text::token::Shape;
 
 /// Score a candidate needs to be the subject of its sentence for the sentences after it.
 const TOPIC: i32 = 25;
@@ -48,7 +49,7 @@ impl Topic {
             };
             let start = *first.get_or_insert(name.sentence);
             if let Some(weight) = weights.get_mut(entity.0 as usize) {
-                *weight += if name.sentence <= start + 1 { 2 } else { 1 };
+                *weight += if name.sentence <= start + 1 { 3 } else { 1 };
             }
         }
         let mut ranked: Vec<(u32, u32)> =
@@ -57,7 +58,7 @@ impl Topic {
         let protagonist = match ranked.as_slice() {
             [(weight, at), rest @ ..] => {
                 let second = rest.first().map_or(0, |(weight, _)| *weight);
-                (*weight >= 3 && *weight * 2 >= second * 3).then_some(EntityIdx(*at))
+                (*weight >= 3 && *weight * 4 >= second * 5).then_some(EntityIdx(*at))
             }
             [] => None,
         };
@@ -88,8 +89,10 @@ impl Topic {
 
     /// The subject of a sentence shortly before `number`; for what is done to a project, whose
     /// project it is.
-    pub fn get(&self, number: u32, project: bool) -> Option<Found> {
-        if project && let Some(protagonist) = self.protagonist {
+    pub fn get(&self, number: u32, project: bool, itself: bool) -> Option<Found> {
+        if (project || itself)
+            && let Some(protagonist) = self.protagonist
+        {
             return Some(Found {
                 entities: vec![protagonist],
                 places: vec![false],
@@ -117,6 +120,11 @@ impl Topic {
     }
 }
 
+/// Whether the publisher speaks of itself ("nous", "notre") between `start` and `end`.
+pub(super) fn speaks(reading: &Reading<'_, '_>, line: &Line, start: usize, end: usize) -> bool {
+    (start..end).any(|at| marks::after(line, reading.marks.itself, at).is_some())
+}
+
 /// The subject of the clause in which symbols `start..end` match, and where it stands.
 pub(super) fn find(
     reading: &Reading<'_, '_>,
@@ -128,7 +136,12 @@ pub(super) fn find(
     let free = |at: usize| !taken.iter().any(|&(from, to)| (from..to).contains(&at));
     let near = |at: usize| {
         let distance = if at < start { start - at } else { at.saturating_sub(end) };
-        distance.min(60) as i32
+        let (from, to) = if at < start { (at, start) } else { (end, at) };
+        let broken = line.symbols()[from..to].iter().skip(1).any(|symbol| {
+            let token = &reading.analysis.tokens[symbol.tokens.start as usize];
+            token.shape.is(Shape::NEW_LINE)
+        });
+        distance.min(60) as i32 + if broken { 50 } else { 0 }
     };
     let left = (0..start)
         .filter(|&at| free(at))
