@@ -218,6 +218,11 @@ impl Parser<'_> {
             return Err(PatternError::new(start..start, "something is missing here"));
         };
         let kind = match char {
+            // After `!` or a role; in a row these end it.
+            '|' | ')' => {
+                return Err(PatternError::new(start..start + 1, "something is missing before this")
+                    .help(format!("a mark that is meant as text is `'{char}'`")));
+            }
             '(' => return self.group(),
             '?' | '*' => {
                 return Err(PatternError::new(
@@ -317,7 +322,7 @@ impl Parser<'_> {
                         let written = |at: usize| {
                             let (mut left, mut to) = (at, 0);
                             while left > 0 && to < offset {
-                                to += if body[to..].starts_with("\\/") { 2 } else { 1 };
+                                to += if body.as_bytes()[to..].starts_with(b"\\/") { 2 } else { 1 };
                                 left -= 1;
                             }
                             start + 1 + to
@@ -505,7 +510,10 @@ mod tests {
             ("é ? b", 3..4),
             ("(a*)*", 0..5),
             ("a | | b", 3..4),
+            ("é !| b", 4..5),
+            ("(é role:)", 9..10),
             ("/[/", 1..2),
+            ("/é\\/è(/", 7..8),
             ("\"Mot", 0..1),
             ("!(a b)", 1..6),
             ("role:...", 0..8),
