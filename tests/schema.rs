@@ -7,7 +7,9 @@ use std::path::Path;
 fn committed_schemas_are_up_to_date() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("output/schema");
     let update = std::env::var_os("UPDATE_SCHEMA").is_some();
-    let schemas = extract::write::schemas().expect("a schema is plain JSON");
+    let mut schemas = extract::write::schemas().expect("a schema is plain JSON");
+    let rules = extract::rules::schema::json_schema().expect("a schema is plain JSON");
+    schemas.push(("rules.schema.json".to_owned(), rules));
     let mut stale = Vec::new();
     for (name, text) in &schemas {
         let path = folder.join(name);
@@ -24,4 +26,24 @@ fn committed_schemas_are_up_to_date() {
         assert!(schemas.iter().any(|(known, _)| *known == name), "{name} describes nothing");
     }
     assert!(stale.is_empty(), "stale: {stale:?}; run `UPDATE_SCHEMA=1 cargo test --test schema`");
+}
+
+/// What the loader takes from closed lists is what the schema offers.
+#[test]
+fn the_rules_schema_holds_for_the_shipped_rules() {
+    use extract::rules::schema::RuleFileSpec;
+    let files = extract::rules::RuleFiles::embedded();
+    for (name, text) in &files.0 {
+        let is_rules = name.contains('/')
+            && name.ends_with(".toml")
+            && !name.ends_with("/language.toml")
+            && !name.ends_with("/blocks.toml");
+        if is_rules && let Err(error) = toml::from_str::<RuleFileSpec>(text) {
+            panic!("{name}: {error}");
+        }
+    }
+    let schema = extract::rules::schema::json_schema().expect("a schema is plain JSON");
+    let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
+    let kinds = &schema["$defs"]["RelationSpec"]["properties"]["kind"]["enum"];
+    assert_eq!(kinds.as_array().map(Vec::len), Some(5), "{kinds}");
 }

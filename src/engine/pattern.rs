@@ -220,8 +220,11 @@ impl Parser<'_> {
         let kind = match char {
             // After `!` or a role; in a row these end it.
             '|' | ')' => {
-                return Err(PatternError::new(start..start + 1, "something is missing before this")
-                    .help(format!("a mark that is meant as text is `'{char}'`")));
+                return Err(PatternError::new(
+                    start..start + 1,
+                    "something is missing before this",
+                )
+                .help(format!("a mark that is meant as text is `'{char}'`")));
             }
             '(' => return self.group(),
             '?' | '*' => {

@@ -72,6 +72,7 @@ spec!(
         /// Constructor of the value.
         make: String,
         /// What the first character is: `digit`, `letter` or `symbol`.
+        #[schemars(extend("enum" = ["digit", "letter", "symbol"]))]
         #[serde(default = "digit")]
         first: String,
         /// The regex; named groups are roles. It starts and ends at token edges.
@@ -196,6 +197,7 @@ spec!(
         pattern: Spanned<String>,
         /// What it refers to: `body` (one organisation), `set` (the parties of the last relation),
         /// `publisher` (who publishes the text) or `last` (the last organisation named).
+        #[schemars(extend("enum" = ["body", "set", "publisher", "last"]))]
         refers: String,
         /// Confidence, 0 to 1.
         score: Option<f64>,
@@ -210,6 +212,7 @@ spec!(
     /// `[[relation]]`: a partnership relation.
     RelationSpec {
         /// `agreement`, `collaboration`, `support`, `funding` or `membership`.
+        #[schemars(extend("enum" = ["agreement", "collaboration", "support", "funding", "membership"]))]
         kind: String,
         /// The pattern.
         #[schemars(with = "String")]
@@ -240,6 +243,7 @@ spec!(
         amount: Option<String>,
         /// How parties of a symmetric kind are taken: `all` (one relation of all, the default) or
         /// `pairs` (the first role with each member of the others).
+        #[schemars(extend("enum" = ["all", "pairs"]))]
         #[serde(default = "all")]
         join: String,
         /// Status that the wording itself fixes.
@@ -262,12 +266,14 @@ spec!(
     CueSpec {
         /// `denied`, `planned`, `ended`, `hypothetical`, `generic`, or `pseudo` (cancels the cues
         /// it covers).
+        #[schemars(extend("enum" = ["denied", "planned", "ended", "hypothetical", "generic", "pseudo"]))]
         kind: String,
         /// The pattern.
         #[schemars(with = "String")]
         pattern: Spanned<String>,
         /// `after` (from the cue to the end of its clause), `before`, `clause`, `sentence`, or `match` (relations
         /// whose own words the cue overlaps).
+        #[schemars(extend("enum" = ["after", "before", "clause", "sentence", "match"]))]
         #[serde(default = "clause")]
         scope: String,
         /// Longest gap, in words.
@@ -350,4 +356,53 @@ pub struct LanguageSpec {
     pub parts_of_speech: BTreeMap<String, Spanned<String>>,
     /// Lexicon class of very common words, which make poor triggers.
     pub common_words: Option<String>,
+}
+
+/// A rule file, whole: what an editor checks while it is written.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Rule file")]
+pub struct RuleFileSpec {
+    /// Phase of the value rules of the file, one of those in `pack.toml`.
+    pub phase: Option<String>,
+    /// Reusable parts of patterns, by name.
+    #[serde(default)]
+    pub r#macro: BTreeMap<String, MacroSpec>,
+    /// Regexes on the raw text that make values.
+    #[serde(default)]
+    pub shape: Vec<ShapeSpec>,
+    /// Patterns that make values.
+    #[serde(default)]
+    pub value: Vec<ValueSpec>,
+    /// Patterns that propose names.
+    #[serde(default)]
+    pub name: Vec<NameSpec>,
+    /// What speaks for or against a type.
+    #[serde(default)]
+    pub evidence: Vec<EvidenceSpec>,
+    /// Persons with a role and an organisation.
+    #[serde(default)]
+    pub title: Vec<TitleSpec>,
+    /// Two names of one body.
+    #[serde(default)]
+    pub alias: Vec<AliasSpec>,
+    /// Common nouns that stand for a body.
+    #[serde(default)]
+    pub anaphor: Vec<AnaphorSpec>,
+    /// Partnership relations.
+    #[serde(default)]
+    pub relation: Vec<RelationSpec>,
+    /// Words that change the status of relations.
+    #[serde(default)]
+    pub cue: Vec<CueSpec>,
+}
+
+/// The JSON Schema of rule files, for editors.
+///
+/// # Errors
+/// Never in practice: a schema is plain JSON.
+pub fn json_schema() -> Result<String, serde_json::Error> {
+    let settings = schemars::generate::SchemaSettings::draft2020_12();
+    let schema = settings.into_generator().into_root_schema_for::<RuleFileSpec>();
+    Ok(serde_json::to_string_pretty(&schema)? + "\n")
 }

@@ -1,8 +1,6 @@
 //! What the fuzz targets do with their bytes; `tests/fuzz_loops.rs` runs the same on stable Rust.
 
-use extract::engine::compile::{
-    ElementIdx, MAX_GAP, Named, Names, SubtypeId, TypeId, compile,
-};
+use extract::engine::compile::{ElementIdx, MAX_GAP, Named, Names, SubtypeId, TypeId, compile};
 use extract::engine::lexicon::{ClassId, Entry, Features, Lexicons};
 use extract::engine::line::{Line, Mask};
 use extract::engine::matcher::{MatchSet, Recorder, Scratch, View};
