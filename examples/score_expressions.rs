@@ -30,12 +30,14 @@ const KINDS: &[&str] = &["date", "interval", "duration", "set", "money", "percen
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let (mut half, mut failures, mut pred, mut press) = (None, 0usize, None, None);
+    let mut speed: Option<String> = None;
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--half" => half = args.next(),
             "--failures" => failures = args.next().and_then(|n| n.parse().ok()).unwrap_or(40),
             "--pred" => pred = args.next(),
             "--press" => press = args.next(),
+            "--speed" => speed = args.next(),
             other => {
                 eprintln!("unknown argument {other}");
                 return ExitCode::from(2);
@@ -44,6 +46,10 @@ fn main() -> ExitCode {
     }
     let Some(tool) = Tool::load() else { return ExitCode::from(2) };
     let corpora = std::env::var("EXTRACT_CORPORA").unwrap_or("../shared/corpora".to_owned());
+    if let Some(file) = speed {
+        measure_speed(&tool, &file);
+        return ExitCode::SUCCESS;
+    }
     match press {
         Some(folder) => score_press(&tool, Path::new(&folder), failures),
         None => {
@@ -58,6 +64,30 @@ fn main() -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// Time of the value stage alone on a text: tokens and lexicon hits are made before.
+fn measure_speed(tool: &Tool, file: &str) {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let language = tool.rules.language("fr");
+    let region = Region { span: ByteSpan::new(0, text.len()), block: 0, language };
+    let gazetteer = Gazetteer::embedded();
+    let lexicons: Vec<Lexicon> = tool
+        .rules
+        .languages
+        .iter()
+        .map(|language| Lexicon(gazetteer.words(&language.code)))
+        .collect();
+    let mut buffers = Buffers::default();
+    for _ in 0..3 {
+        let mut analysis = Analysis::new(&tool.rules, &text, &[region]);
+        let begun = std::time::Instant::now();
+        find(&mut analysis, &lexicons, &mut buffers);
+        settle(&mut analysis, None, None, |_| false);
+        let seconds = begun.elapsed().as_secs_f64();
+        let rate = text.len() as f64 / 1e6 / seconds;
+        println!("{} values, {rate:.1} MB/s", analysis.values.len());
+    }
 }
 
 struct Tool {

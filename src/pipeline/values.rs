@@ -19,7 +19,9 @@ use crate::rules::set::{FirstChar, ValuePhase};
 use crate::rules::{Language, Rule, RuleIdx, RuleKind};
 use crate::text::TokenSpan;
 use crate::text::token::Shape;
-use crate::value::{Context, Item, LocalCues, PartialDate, Resolved, Value, construct, resolve};
+use crate::value::{
+    Amount, AmountKind, Context, Item, LocalCues, PartialDate, Resolved, Value, construct, resolve,
+};
 
 /// Confidence of a value whose rule states none, in thousandths.
 const SCORE: u16 = 950;
@@ -360,7 +362,21 @@ pub fn settle(
                 }
             });
     }
+    let mut spoken: Option<Amount> = None;
     for at in 0..analysis.values.len() {
+        let continued = match &analysis.values[at].value {
+            Value::Amount(amount) => {
+                if amount.kind != AmountKind::Percent && amount.kind != AmountKind::Count {
+                    spoken = Some(amount.clone());
+                }
+                None
+            }
+            Value::Number(number) => spoken.as_ref().and_then(|amount| amount.continued(number)),
+            _ => None,
+        };
+        if let Some(amount) = continued {
+            analysis.values[at].value = Value::Amount(amount);
+        }
         let local = LocalCues::default();
         let resolved = resolve(&analysis.values[at].value, &cx, &local);
         if let Resolved::Date(date) = &resolved

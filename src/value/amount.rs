@@ -129,6 +129,15 @@ impl Amount {
         Self { kind, number, unit, modifier, per: None, item: None }
     }
 
+    /// A bare "95 milliards" after "800 milliards de FCFA": the same unit, unsaid. Only figures in
+    /// millions or more are taken so; smaller ones count things.
+    #[must_use]
+    pub fn continued(&self, number: &Number) -> Option<Self> {
+        let large = number.scale >= Decimal::from(1_000_000) && !number.ordinal;
+        let kind = matches!(self.kind, AmountKind::Money | AmountKind::Measure);
+        (large && kind).then(|| Self::new(self.kind, number.clone(), self.unit.clone()))
+    }
+
     /// Settles the currency and the reading of the thousands mark by the document's country.
     #[must_use]
     pub fn resolve(&self, cx: &Context) -> ResolvedAmount {
