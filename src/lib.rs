@@ -22,6 +22,7 @@ pub mod gazetteer;
 pub mod kb;
 pub mod link;
 pub mod pipeline;
+pub mod query;
 pub mod rules;
 pub mod text;
 pub mod value;

@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("link", &["text", "kb"]),
     ("write", &["kb"]),
     ("eval", &["kb"]),
-    ("query", &["kb"]),
+    ("query", &["text", "kb"]),
 ];
 
 /// Longest file, in lines without its tests.

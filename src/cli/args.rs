@@ -41,6 +41,8 @@ pub enum Command {
     Run(RunArgs),
     /// Score against gold files; with thresholds, a gate for CI
     Eval(EvalArgs),
+    /// Ask a knowledge base: entities, relations, partners, mentions, amounts, timeline
+    Query(super::query::QueryArgs),
     /// Link the facts of shards (`run --format facts`) into one knowledge base
     Merge(MergeArgs),
     /// Print the effective settings and where each comes from

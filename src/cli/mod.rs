@@ -8,6 +8,7 @@ mod generate;
 mod merge;
 mod output;
 mod progress;
+mod query;
 mod rules;
 mod run;
 mod save;
@@ -51,6 +52,7 @@ fn dispatch(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         None => run::run(&cli.run, terminal),
         Some(Command::Run(args)) => run::run(&args, terminal),
         Some(Command::Eval(args)) => eval::run(&args, terminal),
+        Some(Command::Query(args)) => query::run(&args, terminal),
         Some(Command::Merge(args)) => merge::run(&args, terminal),
         Some(Command::Config(args)) => config::run(&args, terminal),
         Some(Command::Rules(args)) => rules::run(&args, terminal),

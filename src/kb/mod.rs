@@ -4,6 +4,7 @@
 //! it also works on a knowledge base made yesterday, without the corpus. Imports `text::CharSpan`
 //! alone.
 
+pub mod context;
 mod exact;
 pub mod facts;
 pub mod id;

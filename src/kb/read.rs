@@ -182,7 +182,7 @@ pub fn for_each_line(
 
 /// Looks at `format` and `format_version` before anything else, so that a file of another kind gets
 /// a better answer than "missing field".
-fn check_format(path: &Path, json: &[u8]) -> Result<(), ReadError> {
+pub(crate) fn check_format(path: &Path, json: &[u8]) -> Result<(), ReadError> {
     #[derive(Deserialize)]
     struct Head {
         format: Option<String>,

@@ -3,6 +3,7 @@
 mod eval;
 mod exit_codes;
 mod output;
+mod query;
 mod settings;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,100 @@
+//! `query partners`: who is linked with whom, to some steps.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::kb::v1::{Relation, RelationKind, Status};
+
+use super::answers::{days, heads};
+use super::{Cell, Entities, Filter, QueryError, Source, Table};
+
+/// Partners of the entities called `name`: nearest first, then by how many relations tie them. A link
+/// that is denied does not count unless the filter asks for it.
+///
+/// # Errors
+/// When the knowledge base cannot be read, or the name or a kind is unknown.
+pub fn partners(
+    source: &Source,
+    name: &str,
+    steps: usize,
+    filter: &Filter,
+) -> Result<Table, QueryError> {
+    let known: Vec<_> = RelationKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    filter.check_kinds(&known)?;
+    let entities = Entities::read(source)?;
+    let start: BTreeSet<&str> =
+        entities.find(name)?.into_iter().map(|one| one.id.as_str()).collect();
+    let mut relations: Vec<Relation> = source.all("relations")?;
+    relations.retain(|one| {
+        let denied = filter.statuses.is_empty() && one.status == Status::Denied;
+        filter.kind(&[one.kind.as_str()])
+            && filter.status(one.status)
+            && filter.score(one.score)
+            && !denied
+    });
+    let documents = relations.iter().flat_map(|one| &one.evidence).map(|one| one.document.as_str());
+    let heads = heads(source, &documents.collect())?;
+    relations.retain(|one| {
+        let (first, last) = days(one, &heads);
+        filter.days.touch(first.as_deref(), last.as_deref())
+    });
+    let mut of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, relation) in relations.iter().enumerate() {
+        for member in &relation.members {
+            of.entry(&member.entity).or_default().push(at);
+        }
+    }
+    let mut table = Table::new(&[
+        "step",
+        "partner",
+        "country",
+        "via",
+        "relations",
+        "kinds",
+        "earliest",
+        "latest",
+        "id",
+    ]);
+    let mut reached: BTreeSet<&str> = start.clone();
+    let mut edge = start;
+    for step in 1..=steps {
+        // Partner, and the entities and relations that lead to it.
+        let mut next: BTreeMap<&str, (BTreeSet<&str>, BTreeSet<usize>)> = BTreeMap::new();
+        for &from in &edge {
+            for &at in of.get(from).into_iter().flatten() {
+                for member in relations[at].members.iter().map(|member| member.entity.as_str()) {
+                    if !reached.contains(member) {
+                        let (via, ties) = next.entry(member).or_default();
+                        via.insert(from);
+                        ties.insert(at);
+                    }
+                }
+            }
+        }
+        let mut rows: Vec<_> = next.iter().collect();
+        rows.sort_by(|a, b| b.1.1.len().cmp(&a.1.1.len()).then(a.0.cmp(b.0)));
+        for (id, (via, ties)) in rows {
+            let entity = entities.get(id);
+            let country = entity.and_then(|one| one.country.clone());
+            if !filter.country(std::iter::once(country.as_deref())) {
+                continue;
+            }
+            let kinds: BTreeSet<&str> =
+                ties.iter().map(|&at| relations[at].kind.as_str()).collect();
+            let spans: Vec<_> = ties.iter().map(|&at| days(&relations[at], &heads)).collect();
+            table.rows.push(vec![
+                Cell::number(step),
+                Cell::text(entities.name(id)),
+                Cell::maybe(country),
+                Cell::List(via.iter().map(|id| entities.name(id).to_owned()).collect()),
+                Cell::number(ties.len()),
+                Cell::List(kinds.into_iter().map(str::to_owned).collect()),
+                Cell::maybe(spans.iter().filter_map(|(first, _)| first.clone()).min()),
+                Cell::maybe(spans.iter().filter_map(|(_, last)| last.clone()).max()),
+                Cell::text(*id),
+            ]);
+        }
+        edge = next.into_keys().collect();
+        reached.extend(&edge);
+    }
+    Ok(table)
+}

@@ -1,0 +1,351 @@
+//! Reading only what a question needs: a table, or the lines of a table that can matter.
+//!
+//! A knowledge base of ten thousand documents is hundreds of megabytes, and a question must be
+//! answered while somebody waits. The published forms have one record a line, so lines are looked at
+//! as bytes first and only those that can matter are parsed, in parallel. A `kb.json` that another
+//! tool has laid out anew is read whole.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::kb::read::{self, KB_FILE, ReadError, TABLES};
+use crate::kb::v1::KnowledgeBase;
+
+/// Bytes read at a time.
+const BLOCK: usize = 1 << 20;
+/// Blocks parsed together: enough for a few cores, little memory.
+const BLOCKS: usize = 16;
+
+/// A knowledge base on disk, open for questions.
+#[derive(Debug)]
+pub struct Source(Form);
+
+#[derive(Debug)]
+enum Form {
+    /// A folder with the tables as `.jsonl`.
+    Tables(PathBuf),
+    /// A `kb.json` with one record a line.
+    Lines(PathBuf),
+    /// Any other layout, read whole.
+    Whole(Box<KnowledgeBase>),
+}
+
+impl Source {
+    /// Opens the knowledge base at `path`: a file, or a folder with `kb.json` or the tables.
+    ///
+    /// # Errors
+    /// When nothing is there, or it is no knowledge base of this major version.
+    pub fn open(path: &Path) -> Result<Self, ReadError> {
+        if !path.is_dir() {
+            return Self::open_file(path);
+        }
+        let (whole, header) = (path.join(KB_FILE), path.join(read::RUN_FILE));
+        let tables = TABLES.iter().all(|table| path.join(format!("{table}.jsonl")).is_file());
+        if header.is_file() && tables && !newer(&whole, &header) {
+            let json = std::fs::read(&header)
+                .map_err(|source| ReadError::Io { path: header.clone(), source })?;
+            read::check_format(&header, &json)?;
+            return Ok(Self(Form::Tables(path.to_owned())));
+        }
+        if whole.is_file() { Self::open_file(&whole) } else { Self::read_whole(path) }
+    }
+
+    fn open_file(path: &Path) -> Result<Self, ReadError> {
+        match head(path)? {
+            Some(head) => {
+                read::check_format(path, &head)?;
+                Ok(Self(Form::Lines(path.to_owned())))
+            }
+            None => Self::read_whole(path),
+        }
+    }
+
+    fn read_whole(path: &Path) -> Result<Self, ReadError> {
+        Ok(Self(Form::Whole(Box::new(read::read(path)?))))
+    }
+
+    /// All records of a table, in order.
+    ///
+    /// # Errors
+    /// When the file cannot be read or a record is broken.
+    pub fn all<T: DeserializeOwned + Send>(&self, table: &str) -> Result<Vec<T>, ReadError> {
+        self.some(table, |_| true)
+    }
+
+    /// The records of a table whose line `keep` accepts, in order. A line is one JSON object
+    /// without spaces between its parts.
+    ///
+    /// # Errors
+    /// When the file cannot be read or a record that is kept is broken.
+    pub fn some<T: DeserializeOwned + Send>(
+        &self,
+        table: &str,
+        keep: impl Fn(&[u8]) -> bool + Sync,
+    ) -> Result<Vec<T>, ReadError> {
+        match &self.0 {
+            Form::Tables(folder) => {
+                let path = folder.join(format!("{table}.jsonl"));
+                let mut records = Vec::new();
+                blocks(&path, |lines| {
+                    records.extend(parse(&path, lines, &keep)?);
+                    Ok(true)
+                })?;
+                Ok(records)
+            }
+            Form::Lines(path) => {
+                let opening = format!("\"{table}\": [");
+                let mut inside = false;
+                let mut records = Vec::new();
+                blocks(path, |mut lines| {
+                    if !inside {
+                        let Some(at) = line_that_starts(lines, opening.as_bytes()) else {
+                            return Ok(true);
+                        };
+                        lines = &lines[at..];
+                        let next = memchr::memchr(b'\n', lines).map_or(lines.len(), |at| at + 1);
+                        lines = &lines[next..];
+                        inside = true;
+                    }
+                    let end = if !lines.is_empty() && !lines.starts_with(b"{") {
+                        Some(0)
+                    } else {
+                        memchr::memmem::find(lines, b"\n]").map(|at| at + 1)
+                    };
+                    records.extend(parse(path, &lines[..end.unwrap_or(lines.len())], &keep)?);
+                    Ok(end.is_none())
+                })?;
+                Ok(records)
+            }
+            Form::Whole(kb) => {
+                let path = Path::new(KB_FILE);
+                match table {
+                    "documents" => again(path, &kb.documents, &keep),
+                    "organisations" => again(path, &kb.organisations, &keep),
+                    "persons" => again(path, &kb.persons, &keep),
+                    "places" => again(path, &kb.places, &keep),
+                    "mentions" => again(path, &kb.mentions, &keep),
+                    "dates" => again(path, &kb.dates, &keep),
+                    "amounts" => again(path, &kb.amounts, &keep),
+                    "relations" => again(path, &kb.relations, &keep),
+                    _ => again(path, &kb.issues, &keep),
+                }
+            }
+        }
+    }
+}
+
+/// Whether `one` is a file that was written after `other`.
+fn newer(one: &Path, other: &Path) -> bool {
+    let time = |path: &Path| std::fs::metadata(path).and_then(|meta| meta.modified());
+    match (time(one), time(other)) {
+        (Ok(one), Ok(other)) => one > other,
+        _ => false,
+    }
+}
+
+/// The header of a `kb.json` that has one record a line, as a JSON object; `None` for other layouts.
+fn head(path: &Path) -> Result<Option<Vec<u8>>, ReadError> {
+    let io = |source| ReadError::Io { path: path.to_owned(), source };
+    let mut start = vec![0; 1 << 16];
+    let mut file = File::open(path).map_err(io)?;
+    let mut filled = 0;
+    while filled < start.len() {
+        match file.read(&mut start[filled..]).map_err(io)? {
+            0 => break,
+            read => filled += read,
+        }
+    }
+    start.truncate(filled);
+    let mut head = Vec::new();
+    for line in start.split(|&byte| byte == b'\n').take(5) {
+        if line.starts_with(b"\"documents\": [") && head.starts_with(b"{\"format\": ") {
+            let length = head.len() - usize::from(head.ends_with(b","));
+            head.truncate(length);
+            head.push(b'}');
+            return Ok(Some(head));
+        }
+        head.extend_from_slice(line);
+    }
+    Ok(None)
+}
+
+/// Where a line starts with `opening`. Texts have no line ends of their own in JSON, so this is
+/// never inside a record.
+fn line_that_starts(lines: &[u8], opening: &[u8]) -> Option<usize> {
+    if lines.starts_with(opening) {
+        return Some(0);
+    }
+    let mut wanted = vec![b'\n'];
+    wanted.extend_from_slice(opening);
+    memchr::memmem::find(lines, &wanted).map(|at| at + 1)
+}
+
+/// Calls `take` with stretches of whole lines, until it says `false`.
+fn blocks(
+    path: &Path,
+    mut take: impl FnMut(&[u8]) -> Result<bool, ReadError>,
+) -> Result<(), ReadError> {
+    let io = |source| ReadError::Io { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(io)?;
+    let mut buffer = vec![0; BLOCK * BLOCKS];
+    let mut filled = 0;
+    loop {
+        if filled == buffer.len() {
+            // One record is longer than the buffer.
+            buffer.resize(buffer.len() * 2, 0);
+        }
+        let read = file.read(&mut buffer[filled..]).map_err(io)?;
+        filled += read;
+        if read > 0 && filled < buffer.len() {
+            continue;
+        }
+        let whole = if read == 0 {
+            filled
+        } else {
+            memchr::memrchr(b'\n', &buffer[..filled]).map_or(0, |at| at + 1)
+        };
+        if whole > 0 && !take(&buffer[..whole])? || read == 0 {
+            return Ok(());
+        }
+        buffer.copy_within(whole..filled, 0);
+        filled -= whole;
+    }
+}
+
+/// Parses the lines that `keep` accepts, in parallel, in order.
+fn parse<T: DeserializeOwned + Send>(
+    path: &Path,
+    lines: &[u8],
+    keep: &(impl Fn(&[u8]) -> bool + Sync),
+) -> Result<Vec<T>, ReadError> {
+    let mut pieces = Vec::new();
+    let mut rest = lines;
+    while !rest.is_empty() {
+        let near = rest.len().min(BLOCK / 4);
+        let cut = memchr::memchr(b'\n', &rest[near..]).map_or(rest.len(), |at| near + at + 1);
+        let (piece, after) = rest.split_at(cut);
+        pieces.push(piece);
+        rest = after;
+    }
+    let parsed: Vec<Result<Vec<T>, ReadError>> =
+        pieces.into_par_iter().map(|piece| parse_piece(path, piece, keep)).collect();
+    let mut records = Vec::new();
+    for piece in parsed {
+        records.append(&mut piece?);
+    }
+    Ok(records)
+}
+
+fn parse_piece<T: DeserializeOwned>(
+    path: &Path,
+    piece: &[u8],
+    keep: &impl Fn(&[u8]) -> bool,
+) -> Result<Vec<T>, ReadError> {
+    let mut records = Vec::new();
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', piece).chain([piece.len()]) {
+        let line = piece.get(start..end).unwrap_or_default().trim_ascii();
+        start = end + 1;
+        let line = line.strip_suffix(b",").unwrap_or(line);
+        if !line.is_empty() && keep(line) {
+            records.push(one(path, line)?);
+        }
+    }
+    Ok(records)
+}
+
+fn one<T: DeserializeOwned>(path: &Path, line: &[u8]) -> Result<T, ReadError> {
+    serde_json::from_slice(line).map_err(|error| {
+        // Which line it is was not counted; the start of the record finds it.
+        let start: String = String::from_utf8_lossy(line).chars().take(60).collect();
+        ReadError::NotOne {
+            path: path.to_owned(), why: format!("{error}, in the record {start}…")
+        }
+    })
+}
+
+/// The records of a table that is in memory, through their lines, so that all forms take one way.
+fn again<R: Serialize, T: DeserializeOwned>(
+    path: &Path,
+    records: &[R],
+    keep: &impl Fn(&[u8]) -> bool,
+) -> Result<Vec<T>, ReadError> {
+    let mut kept = Vec::new();
+    for record in records {
+        let line = serde_json::to_vec(record)
+            .map_err(|error| ReadError::NotOne { path: path.to_owned(), why: error.to_string() })?;
+        if keep(&line) {
+            kept.push(one(path, &line)?);
+        }
+    }
+    Ok(kept)
+}
+
+/// The text of the first string with this key in a line, such as `"document":"d-1"`; ids have no
+/// escapes. Keys inside texts cannot be meant: their quotes are escaped.
+pub(super) fn field<'line>(line: &'line [u8], key: &str) -> Option<&'line [u8]> {
+    let mut wanted = Vec::with_capacity(key.len() + 4);
+    wanted.extend_from_slice(b"\"");
+    wanted.extend_from_slice(key.as_bytes());
+    wanted.extend_from_slice(b"\":\"");
+    let start = memchr::memmem::find(line, &wanted)? + wanted.len();
+    let length = memchr::memchr(b'"', &line[start..])?;
+    Some(&line[start..start + length])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kb::v1::Issue;
+
+    fn issue(code: &str, message: &str) -> Issue {
+        Issue {
+            locator: "a.txt".to_owned(),
+            record: None,
+            code: code.to_owned(),
+            severity: crate::kb::v1::Severity::Warning,
+            message: message.to_owned(),
+        }
+    }
+
+    fn sample(issues: &[Issue]) -> String {
+        let lines: Vec<String> =
+            issues.iter().filter_map(|issue| serde_json::to_string(issue).ok()).collect();
+        let run = r#"{"tool":"extract","tool_version":"0","rules_digest":"","settings_digest":"","offset_unit":"code_point","text_form":"NFC","calibrated":false}"#;
+        let mut text = format!(
+            "{{\n\"format\": \"extract-kb\",\n\"format_version\": \"1.0\",\n\"run\": {run}"
+        );
+        for table in TABLES.iter().filter(|table| **table != "issues") {
+            text.push_str(&format!(",\n\"{table}\": []"));
+        }
+        text + ",\n\"issues\": [\n" + &lines.join(",\n") + "\n]\n}\n"
+    }
+
+    #[test]
+    fn every_layout_gives_the_same_records() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let issues: Vec<Issue> =
+            (0..500).map(|n| issue(&format!("D{n:03}"), "\"issues\": [\n]é")).collect();
+        let path = folder.path().join("kb.json");
+        let text = sample(&issues);
+        std::fs::write(&path, &text)?;
+        let lines = Source::open(&path)?;
+        assert!(matches!(lines.0, Form::Lines(_)));
+        assert_eq!(lines.all::<Issue>("issues")?, issues);
+        assert_eq!(lines.all::<Issue>("mentions")?, []);
+        let value: serde_json::Value = serde_json::from_str(&text)?;
+        std::fs::write(&path, serde_json::to_string_pretty(&value)?)?;
+        let whole = Source::open(&path)?;
+        assert!(matches!(whole.0, Form::Whole(_)));
+        assert_eq!(
+            whole.some::<Issue>("issues", |line| field(line, "code") == Some(b"D007"))?.len(),
+            1
+        );
+        Ok(())
+    }
+}
