@@ -101,6 +101,9 @@ impl Chars {
         if at == 0 || self.0[at - 1] == '\n' {
             return true;
         }
+        if at >= self.0.len() {
+            return false;
+        }
         if !self.0[at - 1].is_whitespace()
             || self.0[at].is_whitespace()
             || self.0[at].is_lowercase()

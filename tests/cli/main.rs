@@ -89,3 +89,6 @@ impl Outcome {
 /// An invented French release.
 const RELEASE: &str =
     "Zélia et Borvo ont signé une convention de partenariat à Nevers le 3 mai 2021.\n";
+
+/// An invented knowledge base with hostile words in a text.
+const KB: &str = include_str!("../fixtures/kb/kb.json");
