@@ -393,7 +393,7 @@ pub fn period(date: Date, unit: Unit, count: i64) -> Option<PartialDate> {
         }
         Unit::Quarter => {
             let moved = shift(date.first_of_month(), Unit::Quarter, count)?;
-            let quarter = (moved.month().unsigned_abs() + 2) / 3;
+            let quarter = moved.month().unsigned_abs().div_ceil(3);
             PartialDate::new(Some(moved.year()), Part::Quarter(quarter))
         }
         Unit::Half => {

@@ -20,6 +20,7 @@ mod feast;
 mod item;
 mod make;
 mod number;
+mod pick;
 mod resolve;
 
 pub use amount::{Amount, AmountKind, Modifier, ResolvedAmount, UnitOf};
