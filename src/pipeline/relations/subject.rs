@@ -78,6 +78,18 @@ impl Topic {
             self.names = found.names;
             self.entities = found.entities;
             self.sentence = reading.number;
+        } else if self.entities.is_empty() && self.protagonist.is_none() {
+            // Nobody acts yet: who is named first.
+            let first =
+                (0..count).find(|&at| is_body(reading, line, at) && !is_agent(reading, line, at));
+            if let Some(at) = first {
+                let found = list_round(reading, line, at);
+                if found.entities.len() > 1 {
+                    self.names = found.names;
+                    self.entities = found.entities;
+                    self.sentence = reading.number;
+                }
+            }
         }
     }
 
@@ -110,11 +122,17 @@ impl Topic {
                 ..Found::default()
             });
         }
-        let near = !self.entities.is_empty() && number - self.sentence <= REACH;
-        near.then(|| Found {
-            entities: self.entities.clone(),
-            names: self.names.clone(),
-            places: vec![false; self.entities.len()],
+        if !self.entities.is_empty() && number - self.sentence <= REACH {
+            return Some(Found {
+                entities: self.entities.clone(),
+                names: self.names.clone(),
+                places: vec![false; self.entities.len()],
+                ..Found::default()
+            });
+        }
+        self.protagonist.map(|protagonist| Found {
+            entities: vec![protagonist],
+            places: vec![false],
             ..Found::default()
         })
     }
