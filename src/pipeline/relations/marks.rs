@@ -21,6 +21,8 @@ pub(super) struct Marks {
     pub clitic: Option<ClassId>,
     /// Words with which the publisher speaks of itself.
     pub itself: Option<ClassId>,
+    /// Nouns for a venture, which belongs to whom the text is about.
+    pub project: Option<ClassId>,
     /// Words that begin another clause.
     pub clause: Option<ClassId>,
     /// Words that begin the object of an agreement.
@@ -42,6 +44,7 @@ impl Marks {
             list: class("list_mark"),
             clitic: class("clitic_mark"),
             itself: class("itself_mark"),
+            project: class("project_noun"),
             clause: class("clause_mark"),
             object: class("object_mark"),
             place: class("place_mark"),

@@ -129,7 +129,12 @@ impl<'a> Reading<'_, 'a> {
                 None => {
                     carried = true;
                     region.0 = region.0.min(clause.0 as u16);
-                    topic.get(self.number, role == SubjectRole::Target, itself)
+                    let project = role == SubjectRole::Target
+                        || role == SubjectRole::Party
+                            && (0..line.symbols().len()).any(|at| {
+                                super::marks::after(line, self.marks.project, at).is_some()
+                            });
+                    topic.get(self.number, project, itself)
                 }
             };
             let Some(subject) = subject else { return Vec::new() };

@@ -161,9 +161,11 @@ pub(super) fn find(
         });
         distance.min(60) as i32 + if broken { 50 } else { 0 }
     };
+    let clause = marks::clause(line, reading.marks, start).0;
+    let outside = |at: usize| if at < clause { 10 } else { 0 };
     let left = (0..start)
         .filter(|&at| free(at))
-        .filter_map(|at| Some((score(reading, line, at)? - near(at) / 2, at)))
+        .filter_map(|at| Some((score(reading, line, at)? - near(at) / 2 - outside(at), at)))
         .filter(|(score, _)| *score >= ENOUGH)
         .max_by_key(|&(score, at)| (score, at));
     // "En partenariat avec B, A organise": what comes first has its subject behind it.
