@@ -150,7 +150,10 @@ pub struct CueExample {
 /// Compiled cues. The order of the specs does not change what they do.
 #[derive(Clone, Debug)]
 pub struct BlockCues {
+    /// Cues of lines up to [`LONGEST_LINE`]: all of them.
     lines: Family,
+    /// Cues of longer lines: the few that say so.
+    long_lines: Family,
     prefixes: Family,
 }
 
@@ -196,19 +199,25 @@ impl BlockCues {
         }
         let family =
             |cues| Family::new(cues).map_err(|message| CueError { index: specs.len(), message });
-        Ok(Self { lines: family(lines)?, prefixes: family(prefixes)? })
+        let long = |(_, cue): &&(String, Cue)| cue.longest > LONGEST_LINE;
+        Ok(Self {
+            long_lines: family(lines.iter().filter(long).cloned().collect())?,
+            lines: family(lines)?,
+            prefixes: family(prefixes)?,
+        })
     }
 
     /// Cues that say nothing.
     #[must_use]
     pub fn none() -> Self {
         let empty = || Family { set: RegexSet::empty(), cues: Vec::new() };
-        Self { lines: empty(), prefixes: empty() }
+        Self { lines: empty(), long_lines: empty(), prefixes: empty() }
     }
 
     /// The cue that holds for a whole line.
     pub(crate) fn line(&self, line: &str) -> Option<Found<'_>> {
-        if line.len() > LONGEST { None } else { self.lines.find(line) }
+        let family = if line.len() <= LONGEST_LINE { &self.lines } else { &self.long_lines };
+        if line.len() <= LONGEST { family.find(line) } else { None }
     }
 
     /// The cue that holds for the start of a paragraph.

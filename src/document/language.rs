@@ -16,8 +16,8 @@ use super::document::{BlockKind, head};
 const SAMPLE: usize = 1000;
 /// Bytes of a block in which function words are counted.
 const BLOCK_SAMPLE: usize = 300;
-/// Bytes of a document in which function words are counted.
-const DOCUMENT_SAMPLE: usize = 4000;
+/// Blocks that speak for a document at most.
+const DOCUMENT_BLOCKS: usize = 100;
 /// Shortest block, in bytes, about which `whatlang` is asked.
 const ASKED: usize = 120;
 
@@ -26,7 +26,10 @@ const ASKED: usize = 120;
 /// weigh 0.4 on its list.
 const CLEAR: f32 = 0.5;
 /// Words from which a document with clear function words is not looked at any further.
-const ENOUGH_WORDS: u32 = 60;
+const ENOUGH_WORDS: u16 = 60;
+/// The same for a short document, whose function words must be clearer.
+const SOME_WORDS: u16 = 25;
+const VERY_CLEAR: f32 = 0.65;
 /// Letters from which a function word is seldom one of a neighbour language too.
 const LONG_WORD: usize = 3;
 
@@ -106,7 +109,7 @@ impl LanguageGuess {
 pub struct LanguageProfiles {
     codes: Vec<LanguageCode>,
     /// Word to the set of languages that have it, one bit each.
-    words: FxHashMap<Box<[u8]>, u16>,
+    words: FxHashMap<Box<[u8]>, u8>,
     /// Lengths in bytes, one bit each, of the words that start with a byte.
     lengths: Vec<u32>,
 }
@@ -114,23 +117,35 @@ pub struct LanguageProfiles {
 /// Bytes past the longest function word.
 const LONGEST_WORD: usize = 24;
 /// Languages with a list at most: one bit each.
-const LANGUAGES: usize = 16;
+const LANGUAGES: usize = 8;
 
 /// Function words counted in a sample.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Counts {
     /// One a language, in the order of the profiles. A word of several languages counts in each.
-    hits: [u32; LANGUAGES],
+    hits: [u16; LANGUAGES],
     /// Hits of words that only this language has.
-    own: [u32; LANGUAGES],
+    own: [u16; LANGUAGES],
     /// The long ones among these.
-    long: [u32; LANGUAGES],
-    words: u32,
+    long: [u16; LANGUAGES],
+    words: u16,
+}
+
+impl Counts {
+    /// A hundred blocks of three hundred bytes stay far below the limit of the counters.
+    fn add(&mut self, other: &Self) {
+        for slot in 0..LANGUAGES {
+            self.hits[slot] += other.hits[slot];
+            self.own[slot] += other.own[slot];
+            self.long[slot] += other.long[slot];
+        }
+        self.words += other.words;
+    }
 }
 
 impl LanguageProfiles {
     /// Profiles from lists of function words, one list a language. Elided forms come with or
-    /// without their apostrophe (`l'`, `qu`). At most 16 languages; further ones are left out.
+    /// without their apostrophe (`l'`, `qu`). At most 8 languages; further ones are left out.
     #[must_use]
     pub fn new(lists: &[(&str, Vec<String>)]) -> Self {
         let mut profiles =
@@ -154,22 +169,47 @@ impl LanguageProfiles {
         profiles
     }
 
-    /// The language of most of the running text; `declared` is what the page says of itself.
-    pub(crate) fn document(
+    /// The language of most of the running text of `read`, and of each of its blocks; `declared`
+    /// is what the page says of itself.
+    pub(crate) fn detect(
         &self,
         read: &str,
         blocks: &[MarkedBlock],
         declared: Option<LanguageCode>,
+    ) -> (LanguageGuess, Vec<LanguageGuess>) {
+        // A document of one paragraph speaks through it alone.
+        let sample = BLOCK_SAMPLE.max(SAMPLE / blocks.len().max(1));
+        let counts: Vec<Counts> =
+            blocks.iter().map(|block| self.count(head(block.span.of(read), sample))).collect();
+        let document = self.document(read, blocks, &counts, declared);
+        let guesses = blocks
+            .iter()
+            .zip(&counts)
+            .map(|(block, counts)| self.block(block.span.of(read), counts, document))
+            .collect();
+        (document, guesses)
+    }
+
+    fn document(
+        &self,
+        read: &str,
+        blocks: &[MarkedBlock],
+        each: &[Counts],
+        declared: Option<LanguageCode>,
     ) -> LanguageGuess {
-        let sample = sample(read, blocks);
-        let counts = self.count(&sample);
-        let verdict = self.verdict(&counts);
-        if let Some(words) = verdict
-            && counts.words >= ENOUGH_WORDS
-            && self.weight(&counts, words.code) >= CLEAR
-        {
-            return words;
+        let mut counts = Counts::default();
+        for slot in chosen(blocks) {
+            counts.add(&each[slot]);
         }
+        let verdict = self.verdict(&counts);
+        if let Some(words) = verdict {
+            let weight = self.weight(&counts, words.code);
+            let certain = counts.words >= ENOUGH_WORDS && weight >= CLEAR;
+            if certain || (counts.words >= SOME_WORDS && weight >= VERY_CLEAR) {
+                return words;
+            }
+        }
+        let sample = sample(read, blocks);
         let asked = ask(&sample);
         // A sentence or less tells n-grams nothing; a single function word tells something.
         let short = sample.len() < ASKED && asked.is_none_or(|asked| asked.score < 0.8);
@@ -193,13 +233,10 @@ impl LanguageProfiles {
     }
 
     /// The language of a block of a document in `document`.
-    #[must_use]
-    pub fn block(&self, text: &str, document: LanguageGuess) -> LanguageGuess {
-        let sample = head(text, BLOCK_SAMPLE);
-        let counts = self.count(sample);
-        if let Some(words) = self.verdict(&counts)
+    fn block(&self, text: &str, counts: &Counts, document: LanguageGuess) -> LanguageGuess {
+        if let Some(words) = self.verdict(counts)
             && (words.code == document.code || counts.words >= 6)
-            && self.weight(&counts, words.code) >= CLEAR
+            && self.weight(counts, words.code) >= CLEAR
         {
             return words;
         }
@@ -210,12 +247,8 @@ impl LanguageProfiles {
         // clear answer.
         match ask(text) {
             Some(asked) if asked.code == document.code => asked,
-            Some(asked) if asked.score >= 0.9 => {
-                if self.weight(&counts, document.code) >= CLEAR {
-                    document
-                } else {
-                    asked
-                }
+            Some(asked) if asked.score >= 0.9 && self.weight(counts, document.code) < CLEAR => {
+                asked
             }
             _ => document,
         }
@@ -228,7 +261,7 @@ impl LanguageProfiles {
     /// Share of a language's function words, those of some length counted thrice.
     fn weight(&self, counts: &Counts, code: LanguageCode) -> f32 {
         let hits = self.slot(code).map_or(0, |slot| counts.hits[slot] + 2 * counts.long[slot]);
-        hits as f32 / counts.words.max(1) as f32
+        f32::from(hits) / f32::from(counts.words.max(1))
     }
 
     /// The language with a clear lead in function words.
@@ -237,10 +270,11 @@ impl LanguageProfiles {
         let best = (0..self.codes.len()).max_by_key(|&slot| (lead(slot), !slot))?;
         let rival = (0..self.codes.len()).filter(|&slot| slot != best).map(lead).max().unwrap_or(0);
         let hits = counts.hits[best];
-        let clear = hits >= 3 && lead(best) > 2 * rival && hits * 6 >= counts.words;
+        let clear =
+            hits >= 3 && lead(best) > 2 * rival && u32::from(hits) * 6 >= u32::from(counts.words);
         clear.then(|| LanguageGuess {
             code: self.codes[best],
-            score: lead(best) as f32 / (lead(best) + rival) as f32,
+            score: f32::from(lead(best)) / f32::from(lead(best) + rival),
         })
     }
 
@@ -253,7 +287,7 @@ impl LanguageProfiles {
             .max()
             .unwrap_or(0);
         let hits = counts.hits[best];
-        let score = (hits - rival) as f32 / (hits + 2) as f32;
+        let score = f32::from(hits - rival) / f32::from(hits + 2);
         (hits > rival).then_some(LanguageGuess { code: self.codes[best], score })
     }
 
@@ -268,8 +302,8 @@ impl LanguageProfiles {
                 if languages & (1 << slot) != 0 {
                     let own = languages == 1 << slot;
                     counts.hits[slot] += 1;
-                    counts.own[slot] += u32::from(own);
-                    counts.long[slot] += u32::from(own && is_long);
+                    counts.own[slot] += u16::from(own);
+                    counts.long[slot] += u16::from(own && is_long);
                 }
             }
         }
@@ -277,7 +311,7 @@ impl LanguageProfiles {
     }
 
     /// The set of languages that have `word`, in whatever case.
-    fn languages(&self, word: &str) -> Option<u16> {
+    fn languages(&self, word: &str) -> Option<u8> {
         let word = word.as_bytes();
         let mut lower = [0; LONGEST_WORD];
         let lower = lower.get_mut(..word.len())?;
@@ -327,23 +361,33 @@ fn letters(text: &str, wanted: bool) -> usize {
     at
 }
 
-/// Running text of a document, up to [`DOCUMENT_SAMPLE`] bytes, taken from all over it.
-fn sample(read: &str, blocks: &[MarkedBlock]) -> String {
-    let running = |block: &&MarkedBlock| {
+/// Blocks that speak for the document: running text, or all where there is none; at most
+/// [`DOCUMENT_BLOCKS`], taken from all over it.
+fn chosen(blocks: &[MarkedBlock]) -> impl Iterator<Item = usize> + '_ {
+    let running = |block: &MarkedBlock| {
         matches!(
             block.kind,
             BlockKind::Body | BlockKind::About | BlockKind::List | BlockKind::Title
         )
     };
-    let count = blocks.iter().filter(running).count();
+    let count = blocks.iter().filter(|block| running(block)).count();
     let (count, all) = if count == 0 { (blocks.len(), true) } else { (count, false) };
-    let share = (DOCUMENT_SAMPLE / count.max(1)).max(200);
-    let step = (count * share).div_ceil(DOCUMENT_SAMPLE).max(1);
-    let mut sample = String::with_capacity(DOCUMENT_SAMPLE + share);
-    for block in blocks.iter().filter(|block| all || running(block)).step_by(step) {
-        let text = block.span.of(read);
-        sample.push_str(head(text, share));
+    (0..blocks.len())
+        .filter(move |&slot| all || running(&blocks[slot]))
+        .step_by(count.div_ceil(DOCUMENT_BLOCKS).max(1))
+}
+
+/// The beginnings of the blocks that speak for the document, for `whatlang`.
+fn sample(read: &str, blocks: &[MarkedBlock]) -> String {
+    let count = chosen(blocks).count();
+    let share = (SAMPLE / count.max(1)).max(100);
+    let mut sample = String::with_capacity(SAMPLE + share);
+    for slot in chosen(blocks) {
+        sample.push_str(head(blocks[slot].span.of(read), share));
         sample.push('\n');
+        if sample.len() >= SAMPLE {
+            break;
+        }
     }
     sample
 }
@@ -417,6 +461,16 @@ mod tests {
         ),
     ];
 
+    fn document(text: &str, declared: Option<LanguageCode>) -> LanguageCode {
+        profiles().detect(text, &body(text), declared).0.code
+    }
+
+    fn block(text: &str, document: LanguageGuess) -> LanguageCode {
+        let profiles = profiles();
+        let counts = profiles.count(head(text, BLOCK_SAMPLE));
+        profiles.block(text, &counts, document).code
+    }
+
     fn body(text: &str) -> [MarkedBlock; 1] {
         let span = crate::text::ByteSpan::new(0, text.len());
         [MarkedBlock { kind: BlockKind::Body, span }]
@@ -427,7 +481,7 @@ mod tests {
         let profiles = profiles();
         let french = LanguageCode::new("fr").expect("code");
         for (code, text) in TEXTS {
-            assert_eq!(profiles.document(text, &body(text), None).code.as_str(), code);
+            assert_eq!(document(text, None).as_str(), code);
             // The shortcut must stay out of reach of languages that share words.
             let weight = profiles.weight(&profiles.count(text), french);
             assert!(code == "fr" || weight < CLEAR - 0.05, "{code} {weight}");
@@ -437,10 +491,9 @@ mod tests {
 
     #[test]
     fn blocks_in_another_language_are_told_from_the_document() {
-        let profiles = profiles();
         let french = LanguageGuess { code: LanguageCode::new("fr").expect("code"), score: 1.0 };
         for (code, text) in TEXTS {
-            assert_eq!(profiles.block(text, french).code.as_str(), code, "{text}");
+            assert_eq!(block(text, french).as_str(), code, "{text}");
         }
         for text in [
             "Borg AI Arab Innovation Cluster (Égypte), Oasis500 (Jordanie), Beirut Creative Cluster \
@@ -451,22 +504,21 @@ mod tests {
             "12 000 €",
             "",
         ] {
-            assert_eq!(profiles.block(text, french).code.as_str(), "fr", "{text}");
+            assert_eq!(block(text, french).as_str(), "fr", "{text}");
         }
         let tweet = "A delegation of U.S. Embassy staff traveled to Laayoune and Dakhla this week";
-        assert_eq!(profiles.block(tweet, french).code.as_str(), "en");
+        assert_eq!(block(tweet, french).as_str(), "en");
     }
 
     #[test]
     fn short_texts_go_by_what_words_they_have() {
-        let profiles = profiles();
-        let guess = |text: &str| profiles.document(text, &body(text), None).code;
+        let guess = |text: &str| document(text, None);
         assert_eq!(guess("Il joue au Bayern Munich.").as_str(), "fr");
         assert_eq!(guess("Sa capitale est Amman.").as_str(), "fr");
         assert_eq!(guess("The bank and the fund.").as_str(), "en");
         assert_eq!(guess("12 000").as_str(), "und");
         let declared = LanguageCode::new("fr-MA");
-        assert_eq!(profiles.document("12 000", &body("12 000"), declared).code.as_str(), "fr");
+        assert_eq!(document("12 000", declared).as_str(), "fr");
         assert_eq!(declared.expect("code").as_str(), "fr");
         assert_eq!(LanguageCode::new("fra"), None);
     }

@@ -17,8 +17,10 @@ mod document;
 mod entities;
 mod html;
 mod html_meta;
+mod html_outline;
 mod html_text;
 mod language;
+mod markup;
 mod paragraphs;
 mod plain;
 mod published;
@@ -92,15 +94,12 @@ pub fn prepare(
     let read = reading.as_str(&text);
     let found = blocks::mark(read, &paragraphs, cues);
     meta.complete(read, &found);
-    let language = profiles.document(read, &found.blocks, declared_language);
+    let (language, guesses) = profiles.detect(read, &found.blocks, declared_language);
     let blocks = found
         .blocks
         .iter()
-        .map(|block| Block {
-            kind: block.kind,
-            span: block.span,
-            language: profiles.block(block.span.of(read), language),
-        })
+        .zip(guesses)
+        .map(|(block, language)| Block { kind: block.kind, span: block.span, language })
         .collect();
     Ok(Document { name, record, text, reading, blocks, meta, language, encoding, warnings })
 }
