@@ -197,6 +197,45 @@ fn fixtures_in_other_encodings_read_like_utf8() {
 }
 
 #[test]
+fn pages_in_the_shapes_of_a_corpus_are_cut() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pages");
+    let read = |name: &str, media| {
+        let bytes = std::fs::read(root.join(name)).expect("fixture");
+        let document = document(&bytes, media).expect("a document");
+        sound(&document).expect("sound blocks");
+        document
+    };
+    let letters = |document: &Document| -> String {
+        // One letter a block: b body, l list, t title, d dateline, y byline, x boilerplate,
+        // q quote, a about, c contact, o teaser, m comment.
+        let letter = |kind| match kind {
+            BlockKind::Title => 't',
+            BlockKind::Dateline => 'd',
+            BlockKind::Byline => 'y',
+            BlockKind::Body => 'b',
+            BlockKind::Quote => 'q',
+            BlockKind::List => 'l',
+            BlockKind::About => 'a',
+            BlockKind::Contact => 'c',
+            BlockKind::Teaser => 'o',
+            BlockKind::Comment => 'm',
+            BlockKind::Boilerplate => 'x',
+        };
+        document.blocks.iter().map(|block| letter(block.kind)).collect()
+    };
+    let wrapped = read("wrapped.txt", Media::Text);
+    assert_eq!(letters(&wrapped), "xtdbbblllaacccc");
+    assert!(wrapped.blocks[3].span.of(wrapped.read()).ends_with("la Coopération belge."));
+    let scraped = read("scraped.txt", Media::Text);
+    assert_eq!(letters(&scraped), "xxxxxxxtdyxxxbobxooommmm");
+    assert_eq!(scraped.meta.published.as_ref().expect("date").value, "2021-05-12");
+    let page = read("page.html", Media::Html);
+    assert_eq!(letters(&page), "tdxbbllqqo");
+    assert_eq!(page.meta.title.as_deref(), Some("L’ONEE et la GIZ renforcent leur coopération"));
+    assert_eq!(page.blocks[7].language.code.as_str(), "en");
+}
+
+#[test]
 fn records_bring_their_own_metadata() {
     let record = Record {
         text: "Le ministère a signé une convention avec l’agence.".to_owned(),
