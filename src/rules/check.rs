@@ -12,12 +12,13 @@ use crate::engine::compile::{Test, TypeId};
 /// Code of a rule that shows no example.
 pub const NO_EXAMPLE: &str = "L01";
 
-/// Rules without a `match` or without a `no` example. Under `--strict` these are errors. A rule
-/// that speaks against a type needs no `match`: there is nothing that it finds.
+/// Rules without a `match` or without a `no` example. Under `--strict` these are errors. Evidence
+/// from a property that the program computes has no wording to show, so it needs none.
 #[must_use]
 pub fn missing_examples(rules: &RuleSet, strict: bool) -> Vec<Diagnostic> {
     let mut out = Vec::new();
-    for rule in rules.languages.iter().flat_map(|language| &language.rules) {
+    let all = rules.languages.iter().flat_map(|language| &language.rules);
+    for rule in all.filter(|rule| !is_property(rule)) {
         let missing = match (rule.examples.is_empty(), rule.counter_examples.is_empty()) {
             (true, true) => "`match` and no `no` example",
             (true, false) => "`match` example",
@@ -158,8 +159,6 @@ pub(super) fn reads(
     }
 }
 
-/// Whether the rule has a pattern for the matcher.
-#[must_use]
-pub fn has_pattern(rule: &Rule) -> bool {
-    !matches!(rule.kind, RuleKind::Shape { .. } | RuleKind::Evidence { side: Side::Feature, .. })
+fn is_property(rule: &Rule) -> bool {
+    matches!(rule.kind, RuleKind::Evidence { side: Side::Feature, .. })
 }

@@ -1,0 +1,56 @@
+//! The rule layer as its users meet it: rules added without Rust, the author's page followed step
+//! by step, why and why-not, and results that do not depend on the order of files and rules.
+
+mod explain;
+mod readme;
+mod shuffle;
+mod skeletons;
+mod without_rust;
+
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A scratch folder in which commands run.
+struct Scratch(TempDir);
+
+impl Scratch {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder can be made"))
+    }
+
+    /// A folder with a copy of the shipped rules, without the gazetteers.
+    fn with_rules() -> Self {
+        let scratch = Self::new();
+        for (name, text) in &extract::rules::RuleFiles::embedded().0 {
+            scratch.file(&format!("rules/{name}"), text);
+        }
+        scratch
+    }
+
+    fn path(&self, inside: &str) -> PathBuf {
+        self.0.path().join(inside)
+    }
+
+    fn file(&self, inside: &str, text: &str) {
+        let path = self.path(inside);
+        std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+
+    /// Runs `extract`; its exit code and both streams, stdout first.
+    fn extract<S: AsRef<std::ffi::OsStr>>(&self, args: &[S]) -> (i32, String) {
+        let output = Command::cargo_bin("extract")
+            .expect("the program is built")
+            .args(args)
+            .current_dir(self.0.path())
+            .env_remove("EXTRACT_RULES")
+            .env("NO_COLOR", "1")
+            .output()
+            .expect("it runs");
+        let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.push_str(&String::from_utf8_lossy(&output.stderr));
+        (output.status.code().unwrap_or(-1), text)
+    }
+}

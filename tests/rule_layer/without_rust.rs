@@ -1,0 +1,131 @@
+//! A language with its own lexicon, macro, values, names, status and a relation: files in a
+//! temporary folder, no Rust.
+
+use super::Scratch;
+
+#[test]
+fn a_language_a_lexicon_and_relations_are_files_only() {
+    let scratch = Scratch::new();
+    scratch.file(
+        "rules/pack.toml",
+        "name = 'prueba'\nversion = '1'\nengine = 1\nlanguages = ['es']\n\
+         types = ['NUMBER', 'DATE', 'MONEY', 'ORG', 'PLACE', 'PERSON', 'OTHER', 'GROUP', 'NONE']\n\
+         phases = ['shapes', 'dates']\n",
+    );
+    scratch.file(
+        "rules/es/language.toml",
+        "gap = 8\ngap_stops = [';']\ncommon_words = 'function_word'\n",
+    );
+    scratch.file(
+        "rules/es/words.csv",
+        "form,lemma,class,features\n\
+         el,,function_word,\nla,,function_word,\nde,,function_word,\ncon,,function_word,\n\
+         un,,function_word,\nha,,function_word,\nen,,function_word,\ny,,function_word,\n\
+         los,,function_word,\nque,,function_word,\npara,,function_word,\n\
+         convenio,convenio,instrument,gender=m\nacuerdo,acuerdo,instrument,gender=m\n\
+         enero,,month,month=1\nabril,,month,month=4\nmayo,,month,month=5\n\
+         firma,firmar,lemma_forms,\nfirmó,firmar,lemma_forms,\nfirmado,firmar,lemma_forms,\n",
+    );
+    scratch.file(
+        "rules/es/macros.toml",
+        "[macro.list_separator]\npattern = \"(, | y | , y) (el | la | los)?\"\n\
+         [macro.det]\npattern = \"(el | la | un | una)\"\n",
+    );
+    scratch.file(
+        "rules/es/values.toml",
+        r#"
+phase = "dates"
+
+[[value]]
+id = "es.date.day-month-year"
+says = "el 10 de abril de 2019"
+make = "date"
+pattern = 'day:/\d{1,2}/ de month:@month de year:/\d{4}/'
+[[value.match]]
+text = "El [10 de abril de 2019] en la capital."
+value = "2019-04-10"
+[[value.no]]
+text = "Una ciudad de 10 calles."
+"#,
+    );
+    scratch.file(
+        "rules/es/names.toml",
+        r#"
+[[evidence]]
+id = "es.org.known"
+for = "ORG"
+feature = "gazetteer_org"
+weight = 5.0
+
+[[evidence]]
+id = "es.org.acronym"
+for = "ORG"
+feature = "gazetteer_org_acronym"
+weight = 5.0
+
+[[evidence]]
+id = "es.org.agent"
+says = "la X ha firmado"
+for = "ORG"
+pattern = ">< ha firmado"
+weight = 4.0
+[[evidence.match]]
+text = "Hoy la [UNICEF] ha firmado un convenio."
+[[evidence.no]]
+text = "La UNICEF firma un convenio."
+"#,
+    );
+    scratch.file(
+        "rules/es/relations.toml",
+        r#"
+[[relation]]
+id = "es.agreement.sign-with"
+says = "X ha firmado un convenio con Y"
+kind = "agreement"
+parties = ["a", "b"]
+instrument = "instrument"
+pattern = "a:<ORG> (ha firmado | ~firmar) ... instrument:@instrument ... con @det? b:<ORG+>"
+[[relation.match]]
+text = "La [a:UNICEF] ha firmado un [instrument:convenio] con la [b:UNESCO] en abril."
+given = "ORG: UNICEF; UNESCO"
+[[relation.no]]
+text = "La UNICEF conoce el convenio de la UNESCO."
+given = "ORG: UNICEF; UNESCO"
+
+[[cue]]
+id = "es.status.negation"
+says = "no ha firmado"
+kind = "denied"
+scope = "clause"
+pattern = "no (ha | han)"
+[[cue.match]]
+text = "La UNICEF [no ha] firmado un convenio."
+[[cue.no]]
+text = "La UNICEF ha firmado un convenio."
+"#,
+    );
+    let (exit, text) = scratch.extract(&["rules", "check", "--strict", "--rules", "rules"]);
+    assert_eq!(exit, 0, "{text}");
+    let (exit, text) = scratch.extract(&["rules", "test", "--strict", "--rules", "rules"]);
+    assert_eq!(exit, 0, "{text}");
+    assert!(text.contains("8 examples: 8 validated"), "{text}");
+
+    scratch.file(
+        "nota.txt",
+        "Hoy la UNICEF ha firmado un convenio con la UNESCO el 10 de abril de 2019. Los dos organismos \
+         trabajan en la capital para los niños de la región, y el acuerdo dura un año.\n",
+    );
+    let (exit, text) =
+        scratch.extract(&["run", "nota.txt", "--rules", "rules", "--stdout", "--quiet"]);
+    assert_eq!(exit, 0, "{text}");
+    let kb: serde_json::Value = serde_json::from_str(&text).expect("kb.json");
+    assert_eq!(kb["documents"][0]["language"], "es", "{text}");
+    assert_eq!(kb["dates"][0]["value"], "2019-04-10", "{text}");
+    let relation = &kb["relations"][0];
+    assert_eq!(relation["kind"], "agreement", "{text}");
+    assert_eq!(relation["members"].as_array().map(Vec::len), Some(2), "{text}");
+    assert_eq!(relation["evidence"][0]["rule"], "es.agreement.sign-with", "{text}");
+
+    let (_, text) = scratch.extract(&["why", "nota.txt", "--rules", "rules"]);
+    assert!(text.contains("by es.agreement.sign-with “X ha firmado un convenio con Y”"), "{text}");
+}
