@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use regex::Regex;
 
+use super::first_bytes::FirstBytes;
 use super::lexicon::ClassId;
 use super::pattern::Node;
 use super::vocabulary::Vocabulary;
@@ -115,9 +116,44 @@ pub enum Test {
     /// A mention.
     Mention(Box<[(TypeId, Option<SubtypeId>)]>),
     /// A symbol whose text the regex matches whole.
-    Shape(Box<Regex>),
+    Shape(Box<Shape>),
     /// One of several tests (only inside `!`).
     Any(Box<[Test]>),
+}
+
+/// A regex for the whole text of one symbol.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// The regex, anchored at both ends.
+    pub regex: Regex,
+    /// How a match can begin.
+    pub first: FirstBytes,
+}
+
+impl Shape {
+    /// Compiles a regex that is to match the whole text of a symbol.
+    ///
+    /// # Errors
+    /// When it is not a regex.
+    pub fn new(pattern: &str) -> Result<Self, regex::Error> {
+        let pattern = ascii_figures(pattern);
+        let regex = Regex::new(&format!("^(?:{pattern})$"))?;
+        Ok(Self { regex, first: FirstBytes::of(&pattern) })
+    }
+
+    /// Whether `surface` has the shape.
+    #[must_use]
+    pub fn holds(&self, surface: &str) -> bool {
+        surface.as_bytes().first().is_some_and(|&byte| self.first.has(byte))
+            && self.regex.is_match(surface)
+    }
+}
+
+/// The regex with `\d` read as an ASCII figure, which is what press texts have; the automata stay
+/// small.
+#[must_use]
+pub fn ascii_figures(pattern: &str) -> String {
+    pattern.replace("\\\\", "\u{0}").replace("\\d", "[0-9]").replace('\u{0}', "\\\\")
 }
 
 /// An element of a program with its place in the pattern, for explanations.
@@ -166,6 +202,8 @@ pub enum Trigger {
     Class(ClassId),
     /// At mentions of these types.
     Types(Vec<TypeId>),
+    /// At every symbol that begins with a figure.
+    Figures,
     /// At every symbol: the pattern names no word.
     Every,
 }

@@ -119,6 +119,14 @@ impl Lexicons {
         true
     }
 
+    /// Stops looking for the forms of a class in texts; its rows stay.
+    pub fn mute(&mut self, class: ClassId) {
+        let Self { nodes, entries, .. } = self;
+        for node in nodes {
+            node.entries.retain(|id| entries[id.0 as usize].class != class);
+        }
+    }
+
     fn new_node(&mut self) -> u32 {
         self.nodes.push(Node::default());
         u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX)

@@ -7,7 +7,7 @@
 use super::compile::{ElementIdx, Instruction, Program, Test, Trigger, TypeId};
 use super::lexicon::EntryId;
 use super::line::{Line, SymbolKind, bytes_of};
-use crate::text::token::Token;
+use crate::text::token::{Shape as TokenShape, Token};
 
 /// Parts of speech of a word, asked of the full-form lexicon.
 pub trait PartsOfSpeech {
@@ -122,6 +122,7 @@ pub struct MatchSet {
     by_word: Rows,
     by_class: Rows,
     by_type: Rows,
+    figures: Vec<u32>,
     every: Vec<u32>,
 }
 
@@ -166,6 +167,7 @@ impl MatchSet {
     /// Builds the index; call once, after the last `add`.
     pub fn seal(&mut self) {
         let (mut words, mut classes, mut types) = (Vec::new(), Vec::new(), Vec::new());
+        self.figures.clear();
         self.every.clear();
         for (number, (_, program)) in self.programs.iter().enumerate() {
             let number = number as u32;
@@ -173,6 +175,7 @@ impl MatchSet {
                 Trigger::Words(ids) => words.extend(ids.iter().map(|id| (id.0, number))),
                 Trigger::Class(class) => classes.push((u32::from(class.0), number)),
                 Trigger::Types(ids) => types.extend(ids.iter().map(|id| (u32::from(id.0), number))),
+                Trigger::Figures => self.figures.push(number),
                 Trigger::Every => self.every.push(number),
             }
         }
@@ -227,6 +230,12 @@ impl MatchSet {
                 for &number in self.by_class.get(u32::from(hit.hit.class.0)) {
                     let (end, entry) = (hit.end as usize, Some(hit.hit.entry));
                     self.attempt(number, line, view, at, end, entry, scratch, recorder, out);
+                }
+            }
+            let first = view.tokens[symbol.tokens.start as usize].shape;
+            if first.is(TokenShape::DIGITS) {
+                for &number in &self.figures {
+                    self.attempt(number, line, view, at, at + 1, None, scratch, recorder, out);
                 }
             }
             for &number in &self.every {
@@ -521,7 +530,7 @@ impl<R: Recorder> Walk<'_, R> {
             (Test::Mention(types), SymbolKind::Mention { kind, subtype, .. }) => types
                 .iter()
                 .any(|(id, wanted)| *id == kind && wanted.is_none_or(|wanted| wanted == subtype)),
-            (Test::Shape(regex), _) => regex.is_match(surface()),
+            (Test::Shape(shape), _) => shape.holds(surface()),
             (Test::Any(tests), _) => tests.iter().any(|test| self.holds(test, at)),
             (Test::Class(class), _) => self
                 .line

@@ -7,12 +7,14 @@
 //! rightwards from there, and never visits the same (instruction, position) twice.
 
 pub mod compile;
+pub mod first_bytes;
 pub mod lexicon;
 pub mod line;
 pub mod matcher;
 pub mod notation;
 pub mod pattern;
 pub mod vocabulary;
+pub mod wake;
 
 pub use compile::{Program, TypeId};
 pub use lexicon::{ClassId, EntryId, Features, Hit, Lexicons};
@@ -20,3 +22,4 @@ pub use line::{Line, Symbol, SymbolKind};
 pub use matcher::{Match, MatchSet, Scratch};
 pub use pattern::Pattern;
 pub use vocabulary::Vocabulary;
+pub use wake::Wake;

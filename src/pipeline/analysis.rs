@@ -4,6 +4,7 @@
 use crate::engine::lexicon::Hit;
 use crate::engine::line::bytes_of;
 use crate::engine::matcher::{Match, MatchSet, PartsOfSpeech, RoleSpan, View};
+use crate::engine::wake::Sets;
 use crate::engine::{Line, Symbol};
 use crate::kb::facts::LocalEntity;
 use crate::rules::{Language, LanguageIdx, RuleIdx, RuleSet};
@@ -36,6 +37,8 @@ pub struct Sentence {
     pub hits_start: u32,
     /// First hit past them.
     pub hits_end: u32,
+    /// Pattern sets that its words and figures wake ([`Language::wake`]).
+    pub wake: Sets,
 }
 
 /// A value found in the text.
@@ -184,7 +187,12 @@ impl<'a> Analysis<'a> {
             for &tokens in &spans {
                 let hits_start = analysis.hits.len() as u32;
                 language.lexicons.find(text, &analysis.tokens, tokens, &mut analysis.hits);
+                let wake = language.wake.sentence(
+                    &analysis.tokens[tokens.range()],
+                    &analysis.hits[hits_start as usize..],
+                );
                 analysis.sentences.push(Sentence {
+                    wake,
                     tokens,
                     block: region.block,
                     language: index,

@@ -34,6 +34,8 @@ pub struct Buffers {
     matches: Vec<Match>,
     candidates: Vec<Candidate>,
     masks: Vec<Mask>,
+    /// Whether the line holds the sentence as it is now.
+    filled: bool,
 }
 
 #[derive(Debug)]
@@ -56,10 +58,24 @@ pub fn find(analysis: &mut Analysis<'_>, parts: &[Lexicon<'_>], buffers: &mut Bu
         let first = analysis.values.len();
         let language = analysis.language(&sentence);
         let parts = &parts[sentence.language.0 as usize];
-        for phase in &language.phases {
+        let mut woken = sentence.wake;
+        buffers.filled = false;
+        for (bit, phase) in language.phases.iter().enumerate() {
+            if woken >> bit & 1 == 0 {
+                continue;
+            }
+            let before = analysis.values.len();
             run_phase(analysis, language, phase, number as u32, &sentence, first, parts, buffers);
+            for mention in &analysis.values[before..] {
+                woken |= language.wake.mention(type_of(analysis, mention));
+                buffers.filled = false;
+            }
         }
     }
+}
+
+fn type_of(analysis: &Analysis<'_>, mention: &ValueMention) -> TypeId {
+    analysis.rules.type_id(mention.value.type_name()).unwrap_or(TypeId(u8::MAX))
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -73,13 +89,13 @@ fn run_phase(
     parts: &dyn PartsOfSpeech,
     buffers: &mut Buffers,
 ) {
-    if phase.shapes.is_empty() && phase.patterns.is_empty() {
-        return;
-    }
     buffers.candidates.clear();
     shapes(analysis, language, phase, sentence, &mut buffers.candidates);
     if !phase.patterns.is_empty() {
-        fill_line(analysis, sentence, first, buffers);
+        if !buffers.filled {
+            fill_line(analysis, sentence, first, buffers);
+            buffers.filled = true;
+        }
         patterns(analysis, language, &phase.patterns, parts, buffers);
     }
     accept(analysis, number, first, &mut buffers.candidates);
@@ -92,7 +108,7 @@ fn fill_line(analysis: &Analysis<'_>, sentence: &Sentence, first: usize, buffers
         if mention.consumed {
             continue;
         }
-        let kind = analysis.rules.type_id(mention.value.type_name()).unwrap_or(TypeId(u8::MAX));
+        let kind = type_of(analysis, mention);
         let mask =
             Mask { tokens: mention.tokens, kind, subtype: SubtypeId(0), index: index as u32 };
         buffers.masks.push(mask);
@@ -129,11 +145,13 @@ fn shapes(
         };
         for &index in &phase.shapes {
             let rule = language.rule(index);
-            let RuleKind::Shape { make, first: wanted, regex, groups, set, span } = &rule.kind
+            let RuleKind::Shape { make, first: wanted, first_bytes, regex, groups, set, span } =
+                &rule.kind
             else {
                 continue;
             };
-            if *wanted != first {
+            let byte = analysis.text.as_bytes()[token.span.start as usize];
+            if *wanted != first || !first_bytes.has(byte) {
                 continue;
             }
             let input = Input::new(analysis.text)

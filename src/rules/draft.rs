@@ -18,7 +18,9 @@ use super::set::{
     CueKind, FirstChar, Refers, RelationRule, Rule, RuleKind, Scope, Side, SubjectRole,
 };
 use crate::diag::{Diagnostic, suggest};
+use crate::engine::compile::ascii_figures;
 use crate::engine::compile::{CANDIDATE, MAX_GAP, TypeId};
+use crate::engine::first_bytes::FirstBytes;
 use crate::engine::matcher::MatchSet;
 use crate::engine::pattern::{Node, NodeKind, Pattern, regex_fault};
 use crate::value::Make;
@@ -345,7 +347,8 @@ impl Maker<'_, '_> {
         let (score, head) = (spec.score, head!(spec));
         let regex_span = regex.span();
         self.add(head, row, Some(&regex), &[], None, 0.0, score, |maker, text| {
-            let compiled = match Regex::new(&text.text) {
+            let pattern = ascii_figures(&text.text);
+            let compiled = match Regex::new(&pattern) {
                 Ok(compiled) => compiled,
                 Err(_) => {
                     let (span, reason) = regex_fault(&text.text)
@@ -392,6 +395,7 @@ impl Maker<'_, '_> {
             Some(RuleKind::Shape {
                 make,
                 first,
+                first_bytes: FirstBytes::of(&pattern),
                 regex: Box::new(compiled),
                 groups,
                 set: set.clone(),

@@ -15,13 +15,14 @@ use super::schema::{
     AliasSpec, AnaphorSpec, CueSpec, EvidenceSpec, LanguageSpec, MacroSpec, NameSpec, PackSpec,
     RelationSpec, ShapeSpec, TitleSpec, ValueSpec,
 };
-use super::set::{Language, Rule, RuleIdx, RuleKind, RuleSet, Side, ValuePhase};
+use super::set::{FirstChar, Language, Rule, RuleIdx, RuleKind, RuleSet, Side, ValuePhase, wake};
 use super::source::RuleFiles;
 use crate::diag::{Diagnostic, Sources};
 use crate::engine::compile::{CompileError, LIST_SEPARATOR, Program, compile};
 use crate::engine::lexicon::ClassId;
 use crate::engine::matcher::MatchSet;
 use crate::engine::pattern::Pattern;
+use crate::engine::wake::Wake;
 use crate::text::fold::fold;
 use crate::text::token::WordId;
 
@@ -403,8 +404,30 @@ impl LanguageReader<'_> {
         phases.iter_mut().for_each(|phase| phase.patterns.seal());
         sets.seal();
         let Sets { names: name_set, evidence, titles, aliases, anaphors, relations, cues } = sets;
+        let used = names.used.into_inner();
         language.vocabulary = vocabulary;
+        // Very common words that no pattern names need not be looked for in every sentence.
+        if let Some(class) = spec.common_words.as_deref()
+            && !used.contains(class)
+            && let Some(class) = language.lexicons.find_class(class)
+        {
+            language.lexicons.mute(class);
+        }
+        let wake = wakes(
+            &phases,
+            &rules,
+            [
+                (wake::NAMES, &name_set),
+                (wake::EVIDENCE, &evidence),
+                (wake::TITLES, &titles),
+                (wake::ALIASES, &aliases),
+                (wake::ANAPHORS, &anaphors),
+                (wake::RELATIONS, &relations),
+                (wake::CUES, &cues),
+            ],
+        );
         let language = Language {
+            wake,
             rules,
             phases,
             names: name_set,
@@ -420,6 +443,24 @@ impl LanguageReader<'_> {
         check::reads(&language, &self.pack.types, self.files, self.faults);
         language
     }
+}
+
+/// Which sets each word, class and type wakes.
+fn wakes(phases: &[ValuePhase], rules: &[Rule], sets: [(u32, &MatchSet); 7]) -> Wake {
+    let mut out = Wake::default();
+    for (bit, phase) in (0u32..).zip(phases) {
+        out.add(bit, &phase.patterns);
+        for shape in &phase.shapes {
+            match &rules[shape.0 as usize].kind {
+                RuleKind::Shape { first: FirstChar::Digit, .. } => out.add_figures(bit),
+                _ => out.add_always(bit),
+            }
+        }
+    }
+    for (bit, set) in sets {
+        out.add(bit, set);
+    }
+    out
 }
 
 #[derive(Default)]

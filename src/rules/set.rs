@@ -9,9 +9,11 @@ use super::family::Filled;
 use super::file::place;
 use super::schema::Example;
 use crate::engine::compile::{SubtypeId, TypeId};
+use crate::engine::first_bytes::FirstBytes;
 use crate::engine::lexicon::Lexicons;
 use crate::engine::matcher::MatchSet;
 use crate::engine::vocabulary::Vocabulary;
+use crate::engine::wake::Wake;
 use crate::text::sentence::SentenceData;
 use crate::text::token::TokenizerData;
 use crate::value::Make;
@@ -95,6 +97,8 @@ pub struct Language {
     pub cues: MatchSet,
     /// Bits of the parts of speech that class names stand for.
     pub parts_of_speech: BTreeMap<String, u16>,
+    /// Which pattern sets a sentence wakes: one bit a value phase, in order, and those of [`wake`].
+    pub wake: Wake,
     /// Patterns between the members of a coordination list.
     pub has_lists: bool,
 }
@@ -112,6 +116,26 @@ impl Language {
         let at = self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok()?;
         u32::try_from(at).ok().map(RuleIdx)
     }
+}
+
+/// Bits of [`Language::wake`] past those of the value phases.
+pub mod wake {
+    /// Most value phases a pack may have.
+    pub const PHASES: usize = 24;
+    /// `[[name]]` rules.
+    pub const NAMES: u32 = 24;
+    /// `[[evidence]]` rules.
+    pub const EVIDENCE: u32 = 25;
+    /// `[[title]]` rules.
+    pub const TITLES: u32 = 26;
+    /// `[[alias]]` rules.
+    pub const ALIASES: u32 = 27;
+    /// `[[anaphor]]` rules.
+    pub const ANAPHORS: u32 = 28;
+    /// `[[relation]]` rules.
+    pub const RELATIONS: u32 = 29;
+    /// `[[cue]]` rules.
+    pub const CUES: u32 = 30;
 }
 
 /// Value rules that compete with each other, after those of the phases before.
@@ -177,6 +201,8 @@ pub enum RuleKind {
         make: Make,
         /// Kind of the first character.
         first: FirstChar,
+        /// How a match can begin.
+        first_bytes: FirstBytes,
         /// The regex, to be searched anchored.
         regex: Box<Regex>,
         /// Group names and their numbers.

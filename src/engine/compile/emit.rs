@@ -3,6 +3,7 @@
 use super::resolve::Tree;
 use super::trigger::best;
 use super::{Element, ElementIdx, Instruction, Names, Program, Test, Trigger, TypeId};
+use crate::engine::first_bytes::FirstBytes;
 use crate::engine::vocabulary::Vocabulary;
 use crate::text::token::WordId;
 
@@ -38,6 +39,7 @@ pub(super) fn assemble(
             ids.dedup();
             Trigger::Types(ids)
         }
+        Some(Test::Shape(shape)) if shape.first.is_within(&FirstBytes::FIGURES) => Trigger::Figures,
         _ => Trigger::Every,
     };
     // A pattern without any element that must be there (only options) gets an empty trigger.

@@ -1,12 +1,10 @@
-//! Names, words and macros of a pattern resolved: the tree that is laid out as instructions.
+//! Names, Shape, words and macros of a pattern resolved: the tree that is laid out as instructions.
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use super::{
     CANDIDATE, CompileError, Element, LIST_SEPARATOR, MAX_ELEMENTS, MAX_MACRO_DEPTH, Named, Names,
-    Test,
+    Shape, Test,
 };
 use crate::engine::lexicon::form_words;
 use crate::engine::pattern::{Node, NodeKind};
@@ -110,8 +108,8 @@ impl<'a, N: Names> Resolver<'a, N> {
                 let next = self.element(test, span);
                 Tree::Seq(vec![first, Tree::Star(Box::new(Tree::Seq(vec![separator, next])))])
             }
-            NodeKind::Shape(regex) => match Regex::new(&format!("^(?:{regex})$")) {
-                Ok(regex) => self.element(Test::Shape(Box::new(regex)), span),
+            NodeKind::Shape(regex) => match Shape::new(regex) {
+                Ok(shape) => self.element(Test::Shape(Box::new(shape)), span),
                 Err(_) => {
                     self.fault(CompileError::new(&span, "not a regex"));
                     Tree::Seq(Vec::new())

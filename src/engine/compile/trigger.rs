@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::resolve::Tree;
 use super::{Element, MAX_VARIANTS, Names, Test};
+use crate::engine::first_bytes::FirstBytes;
 use crate::engine::vocabulary::Vocabulary;
 
 /// Lays nested sequences and the roles round them out in one row, so that any element can be the
@@ -56,12 +57,15 @@ fn cost(test: &Test, names: &impl Names, vocabulary: &Vocabulary) -> Option<u32>
         ),
         Test::Class(class) => Some(names.class_cost(*class)),
         Test::Mention(_) => Some(MENTION_COST),
+        Test::Shape(shape) if shape.first.is_within(&FirstBytes::FIGURES) => Some(FIGURES_COST),
         Test::PartOfSpeech(_) | Test::Shape(_) | Test::Any(_) => None,
     }
 }
 
 /// Mentions are met about as often as common words.
 const MENTION_COST: u32 = 20_000;
+/// Figures are rarer than the commonest words.
+const FIGURES_COST: u32 = 3_000;
 /// Above this a trigger is poor, and one inside an alternative is looked for.
 const POOR: u32 = 5_000;
 

@@ -340,6 +340,7 @@ fn trigger_text(language: &Language, set: &MatchSet, rule: RuleIdx) -> String {
         }
         let text = match &program.at {
             Trigger::Every => "every word (the pattern names none)".to_owned(),
+            Trigger::Figures => "every figure".to_owned(),
             _ => match program.elements.first().map(|element| (&element.test, &element.span)) {
                 Some((Test::Word(word), _)) => language.vocabulary.folded(*word).to_owned(),
                 Some((_, span)) => {
