@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::analysis::{Analysis, Region};
 use extract::pipeline::resources::{Lexicon, load_rules};
-use extract::pipeline::values::{Buffers, find, settle};
+use extract::pipeline::values::{Buffers, find, settle, tidy};
 use extract::rules::{Language, LanguageIdx, RuleFiles, RuleSet};
 use extract::text::ByteSpan;
 use extract::value::{PartialDate, Resolved, ResolvedAmount, ResolvedDate, Value};
@@ -83,7 +83,8 @@ fn measure_speed(tool: &Tool, file: &str) {
         let mut analysis = Analysis::new(&tool.rules, &text, &[region]);
         let begun = std::time::Instant::now();
         find(&mut analysis, &lexicons, &mut buffers);
-        settle(&mut analysis, None, None, |_| false);
+        tidy(&mut analysis);
+        settle(&mut analysis, None, None);
         let seconds = begun.elapsed().as_secs_f64();
         let rate = text.len() as f64 / 1e6 / seconds;
         println!("{} values, {rate:.1} MB/s", analysis.values.len());
@@ -165,7 +166,8 @@ impl Tool {
                 }
             }
         }
-        settle(&mut analysis, reference, country, |_| false);
+        tidy(&mut analysis);
+        settle(&mut analysis, reference, country);
         for mention in &analysis.values {
             let span = analysis.bytes(mention.tokens);
             let sentence = analysis.sentences[mention.sentence as usize];

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::analysis::{Analysis, Region};
 use extract::pipeline::resources::{Lexicon, load_rules};
-use extract::pipeline::values::{Buffers, find, settle};
+use extract::pipeline::values::{Buffers, find, settle, tidy};
 use extract::rules::{RuleFiles, RuleSet};
 use extract::text::{ByteSpan, Features};
 use extract::value::{Item, PartialDate, Resolved, Value, compose, digits};
@@ -215,7 +215,8 @@ fn dates(
     reference: Option<PartialDate>,
 ) -> Vec<(String, Option<String>, Option<String>)> {
     let mut found = analysis(text);
-    settle(&mut found, reference, None, |_| false);
+    tidy(&mut found);
+    settle(&mut found, reference, None);
     let dates = found.values.iter().filter_map(|mention| match &mention.resolved {
         Resolved::Date(date) => Some((
             date.value.clone(),
@@ -359,13 +360,15 @@ proptest! {
     #[test]
     fn no_string_panics(text in "\\PC{0,80}") {
         let mut found = analysis(&text);
-        settle(&mut found, PartialDate::parse("2021-05"), Some("CA".to_owned()), |_| true);
+        tidy(&mut found);
+    settle(&mut found, PartialDate::parse("2021-05"), Some("CA".to_owned()));
         let _ = digits(&text);
     }
 
     #[test]
     fn no_piling_of_figures_overflows(text in "[0-9 .,'%€\\-/]{0,60}( millions| milliards| billions| ans| mille){0,4}") {
         let mut found = analysis(&text);
-        settle(&mut found, None, None, |_| false);
+        tidy(&mut found);
+    settle(&mut found, None, None);
     }
 }

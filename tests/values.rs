@@ -6,7 +6,7 @@ use std::path::Path;
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::analysis::{Analysis, Region};
 use extract::pipeline::resources::{Lexicon, load_rules};
-use extract::pipeline::values::{Buffers, find, settle};
+use extract::pipeline::values::{Buffers, find, settle, tidy};
 use extract::rules::{RuleFiles, RuleSet};
 use extract::text::ByteSpan;
 use extract::value::{PartialDate, Resolved, ResolvedAmount};
@@ -120,7 +120,8 @@ fn values(
     let lexicons: Vec<Lexicon> =
         rules.languages.iter().map(|held| Lexicon(gazetteer.words(&held.code))).collect();
     find(&mut analysis, &lexicons, &mut Buffers::default());
-    settle(&mut analysis, reference, country, |_| false);
+    tidy(&mut analysis);
+    settle(&mut analysis, reference, country);
     let found = analysis.values.iter().filter_map(|mention| {
         let span = analysis.bytes(mention.tokens);
         let (kind, value) = match &mention.resolved {

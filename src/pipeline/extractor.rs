@@ -1,6 +1,7 @@
 //! One document through all stages.
 
 use super::analysis::{Analysis, Region};
+use super::home;
 use super::names::{self, NameContext, NameTables};
 use super::publish::{Record, block_kind, publish};
 use super::relations::{self, RelationMention};
@@ -201,22 +202,8 @@ impl Extractor {
             .map(|language| Lexicon(self.gazetteer.words(&language.code)))
             .collect();
         values::find(&mut analysis, &parts, &mut buffers.values);
-        let known = document.meta.published.as_ref();
-        let reference = known.and_then(|published| PartialDate::parse(&published.value));
-        let is_dateline = |block: u32| document.blocks[block as usize].kind == BlockKind::Dateline;
-        let found = values::settle(&mut analysis, reference, None, is_dateline);
+        values::tidy(&mut analysis);
         done(Stage::Values);
-        let record = match (known, found) {
-            (Some(published), _) => Record {
-                published: Some(published.value.clone()),
-                published_from: Some(published.from.as_str().to_owned()),
-            },
-            (None, Some(date)) => Record {
-                published: Some(date.value()),
-                published_from: Some("dateline".to_owned()),
-            },
-            (None, None) => Record { published: None, published_from: None },
-        };
         let kinds: Vec<v1::BlockKind> =
             document.blocks.iter().map(|block| block_kind(block.kind)).collect();
         let cx = NameContext {
@@ -228,6 +215,10 @@ impl Extractor {
         };
         names::find(&mut analysis, &cx, &mut buffers.names);
         done(Stage::Names);
+        // What a bare "dinars" or "hier" means depends on where and when the text was written.
+        let (reference, record) = dated(document, &analysis);
+        let country = home::country(&analysis, &kinds);
+        values::settle(&mut analysis, reference, country);
         let kind = |block: u32| kinds[block as usize];
         let relations = relations::find(&analysis, &kind, &parts[0], &mut buffers.relations);
         done(Stage::Relations);
@@ -261,6 +252,26 @@ impl Extractor {
             ),
         })
     }
+}
+
+/// The date that relative expressions are seen from, and what is published as the text's date: metadata,
+/// else the dateline. Without either a dated quotation (a tweet) gives the reference alone.
+fn dated(document: &Document, analysis: &Analysis<'_>) -> (Option<PartialDate>, Record) {
+    let is = |kind: BlockKind| move |block: u32| document.blocks[block as usize].kind == kind;
+    if let Some(published) = &document.meta.published {
+        let record = Record {
+            published: Some(published.value.clone()),
+            published_from: Some(published.from.as_str().to_owned()),
+        };
+        return (PartialDate::parse(&published.value), record);
+    }
+    if let Some(date) = values::first_date(analysis, is(BlockKind::Dateline), false) {
+        let record =
+            Record { published: Some(date.value()), published_from: Some("dateline".to_owned()) };
+        return (Some(date), record);
+    }
+    let quoted = values::first_date(analysis, is(BlockKind::Quote), true);
+    (quoted, Record { published: None, published_from: None })
 }
 
 fn issue(failure: Failure) -> Issue {

@@ -10,6 +10,7 @@
 pub mod analysis;
 pub mod explain;
 mod extractor;
+mod home;
 pub mod names;
 mod publish;
 pub mod relations;

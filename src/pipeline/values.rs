@@ -356,30 +356,42 @@ fn accept(
     }
 }
 
-/// Resolves the values against the document and drops those that are none: consumed ones, bare
-/// numbers, guards. `reference` is the publication date where metadata gives one; `is_dateline`
-/// tells whether a block may give it otherwise.
+/// Drops values that larger ones took up and puts the others in order.
+pub fn tidy(analysis: &mut Analysis<'_>) {
+    analysis.values.retain(|mention| !mention.consumed);
+    analysis.values.sort_by_key(|mention| (mention.tokens.start, mention.tokens.end));
+}
+
+/// The first date with a year in the blocks that `wanted` accepts; `whole_day` asks for a full
+/// calendar day.
+#[must_use]
+pub fn first_date(
+    analysis: &Analysis<'_>,
+    wanted: impl Fn(u32) -> bool,
+    whole_day: bool,
+) -> Option<PartialDate> {
+    analysis
+        .values
+        .iter()
+        .filter(|mention| wanted(analysis.sentences[mention.sentence as usize].block))
+        .find_map(|mention| {
+            match resolve(&mention.value, &Context::default(), &LocalCues::default()) {
+                Resolved::Date(date) => date
+                    .start
+                    .filter(|start| start.year.is_some() && (!whole_day || start.day().is_some())),
+                _ => None,
+            }
+        })
+}
+
+/// Resolves the values against the document's reference date and country, and drops those that are
+/// none: bare numbers, guards.
 pub fn settle(
     analysis: &mut Analysis<'_>,
     reference: Option<PartialDate>,
     country: Option<String>,
-    is_dateline: impl Fn(u32) -> bool,
-) -> Option<PartialDate> {
-    analysis.values.retain(|mention| !mention.consumed);
-    analysis.values.sort_by_key(|mention| (mention.tokens.start, mention.tokens.end));
+) {
     let mut cx = Context { reference, narrative: None, country };
-    if cx.reference.is_none() {
-        cx.reference = analysis
-            .values
-            .iter()
-            .filter(|mention| is_dateline(analysis.sentences[mention.sentence as usize].block))
-            .find_map(|mention| {
-                match resolve(&mention.value, &Context::default(), &LocalCues::default()) {
-                    Resolved::Date(date) => date.start.filter(|start| start.year.is_some()),
-                    _ => None,
-                }
-            });
-    }
     let mut spoken: Option<Amount> = None;
     for at in 0..analysis.values.len() {
         let continued = match &analysis.values[at].value {
@@ -406,7 +418,6 @@ pub fn settle(
         analysis.values[at].resolved = resolved;
     }
     analysis.values.retain(|mention| mention.resolved != Resolved::Nothing);
-    cx.reference
 }
 
 /// Runs one phase's patterns with a recorder, for `why-not`.

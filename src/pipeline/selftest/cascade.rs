@@ -85,7 +85,8 @@ impl<'a> Cascade<'a> {
         let found = analysis.values.clone();
         let reference = sample.published.and_then(PartialDate::parse);
         let country = sample.country.map(str::to_owned);
-        values::settle(&mut analysis, reference, country, |_| false);
+        values::tidy(&mut analysis);
+        values::settle(&mut analysis, reference, country);
         if !sample.given.is_empty() {
             analysis.entities = entities(&sample.given);
             analysis.names = given(&analysis, &sample.given);
