@@ -39,11 +39,13 @@ fn extractor() -> Extractor {
 fn main() {
     let mut folders = Vec::new();
     let (mut errors, mut times, mut dump) = (false, 0usize, false);
+    let mut why = None;
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "-e" => errors = true,
             "-d" => dump = true,
+            "-w" => why = args.next(),
             "-t" => times = args.next().and_then(|n| n.parse().ok()).unwrap_or(1),
             _ => folders.push(arg),
         }
@@ -59,6 +61,38 @@ fn main() {
     let mut buffers = Buffers::default();
     let mut stages = extract::pipeline::Buffers::default();
     let mut texts = Vec::new();
+    if let Some(text) = why {
+        let document = extractor.prepare(source(text.into_bytes())).unwrap();
+        let mut analysis = extractor.analyse(&document, &mut stages).analysis;
+        analysis.names.clear();
+        find(&mut analysis, &cx, &mut buffers);
+        for number in 0..analysis.sentences.len() {
+            for held in buffers.considered(&analysis, &cx, number) {
+                let chosen = analysis.names.iter().any(|name| name.tokens == held.tokens);
+                let language = &rules.languages[analysis.sentences[number].language.0 as usize];
+                let why: Vec<String> = held
+                    .evidence
+                    .iter()
+                    .map(|(rule, weight)| {
+                        format!(
+                            "{}{:+}",
+                            language.rule(*rule).id.trim_start_matches("fr."),
+                            weight / 100
+                        )
+                    })
+                    .collect();
+                println!(
+                    "{} {:?} {} {:?} {}",
+                    if chosen { "*" } else { " " },
+                    analysis.surface(held.tokens),
+                    held.score,
+                    held.kind,
+                    why.join(" ")
+                );
+            }
+        }
+        return;
+    }
     for folder in &folders {
         let mut paths: Vec<_> =
             std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

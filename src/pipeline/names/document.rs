@@ -7,7 +7,7 @@ use super::choose::{Chooser, THRESHOLD};
 use super::evidence::{Marks, Scorer};
 use super::features::Feature;
 use super::tables::KINDS;
-use super::{NameContext, mention, overlap};
+use super::{Considered, NameContext, mention, overlap};
 use crate::pipeline::analysis::{Analysis, NameKind};
 use crate::text::token::{Shape, WordId};
 
@@ -53,6 +53,33 @@ impl Found {
 
     pub fn keep(&mut self, items: &[Candidate]) {
         self.candidates.extend_from_slice(items);
+    }
+
+    /// The candidates of a sentence with all their evidence.
+    pub fn considered(
+        &self,
+        analysis: &Analysis<'_>,
+        cx: &NameContext<'_>,
+        scorer: &mut Scorer,
+        sentence: usize,
+    ) -> Vec<Considered> {
+        let Some(held) = analysis.sentences.get(sentence) else { return Vec::new() };
+        let Some(tables) = cx.tables.language(held.language) else { return Vec::new() };
+        if sentence >= self.starts.len() {
+            return Vec::new();
+        }
+        self.candidates[self.range(sentence)]
+            .iter()
+            .map(|candidate| Considered {
+                tokens: candidate.tokens,
+                kind: (candidate.score >= THRESHOLD)
+                    .then(|| KINDS.get(candidate.best as usize).copied())
+                    .flatten(),
+                score: candidate.score,
+                totals: candidate.totals,
+                evidence: scorer.all(candidate, tables, &self.marks[sentence]),
+            })
+            .collect()
     }
 
     fn range(&self, sentence: usize) -> std::ops::Range<usize> {

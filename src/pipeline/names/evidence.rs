@@ -180,6 +180,24 @@ impl Scorer {
         out
     }
 
+    /// All evidence about a candidate, whatever the type, by rule.
+    pub fn all(
+        &mut self,
+        candidate: &Candidate,
+        tables: &LanguageTables,
+        marks: &Marks,
+    ) -> Vec<(RuleIdx, i32)> {
+        self.collect(candidate, tables, marks);
+        let mut out: Vec<(RuleIdx, i32)> = self
+            .single
+            .iter()
+            .chain(&self.grouped)
+            .map(|weight| (weight.rule, weight.weight))
+            .collect();
+        out.sort_unstable();
+        out
+    }
+
     fn collect(&mut self, candidate: &Candidate, tables: &LanguageTables, marks: &Marks) {
         self.grouped.clear();
         self.single.clear();

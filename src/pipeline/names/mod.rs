@@ -71,6 +71,34 @@ pub struct Buffers {
     document: document::Found,
 }
 
+/// A span that was considered, chosen or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Considered {
+    /// Its tokens.
+    pub tokens: TokenSpan,
+    /// Its best type; none if it is sooner no name at all.
+    pub kind: Option<NameKind>,
+    /// Probability of the best type in thousandths.
+    pub score: u16,
+    /// Log-odds in thousandths by type, in the order of the types; the last is "no name".
+    pub totals: [i32; 5],
+    /// All evidence: rule and log-odds for its type.
+    pub evidence: Vec<(RuleIdx, i32)>,
+}
+
+impl Buffers {
+    /// The spans of a sentence that the last document's run considered.
+    #[must_use]
+    pub fn considered(
+        &mut self,
+        analysis: &Analysis<'_>,
+        cx: &NameContext<'_>,
+        sentence: usize,
+    ) -> Vec<Considered> {
+        self.document.considered(analysis, cx, &mut self.scorer, sentence)
+    }
+}
+
 /// Finds the names of a document: fills `names`, `inner`, `sets`, `entities` and `publisher`.
 pub fn find(analysis: &mut Analysis<'_>, cx: &NameContext<'_>, buffers: &mut Buffers) {
     buffers.document.clear();
