@@ -144,13 +144,21 @@ features! {
     ListPlace = "in_list_with_places",
     /// Stands in a list beside persons.
     ListPerson = "in_list_with_persons",
+    /// Without head; every capitalised word is unknown to the language and to the gazetteer.
+    UnknownWords = "unknown_words",
+    /// Two words or more, capitalised, without head.
+    SeveralWords = "several_words",
+    /// One word in capitals that abbreviates a common noun (`PME`).
+    CommonAcronym = "common_acronym",
+    /// A small town outside the countries whose towns the press names without a word.
+    PlaceMinor = "gazetteer_place_minor",
     /// Contains a figure.
     Figure = "figure",
 }
 
 /// A set of properties.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Features(pub u64);
+pub struct Features(pub u128);
 
 impl Features {
     /// Adds a property.
@@ -184,7 +192,7 @@ mod tests {
 
     #[test]
     fn properties_fit_a_set() {
-        assert!(Feature::ALL.len() <= 64);
+        assert!(Feature::ALL.len() <= 128);
         for (at, (feature, _)) in Feature::ALL.iter().enumerate() {
             assert_eq!(*feature as usize, at);
         }

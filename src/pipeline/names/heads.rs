@@ -8,6 +8,7 @@ use super::tables::{Joint, Lex, Row};
 use super::words::{SentenceWords, Word};
 use crate::engine::lexicon::EntryId;
 use crate::gazetteer::part;
+use crate::kb::v1::OrganisationKind;
 use crate::text::token::Shape;
 
 /// Most tokens of a chain.
@@ -23,19 +24,31 @@ pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &
         }
         if let Some((hit, row)) = words.longest(at, Lex::OrgHead) {
             let end = hit.end as usize;
-            if words.is_name(at) || (row.has(Row::LOWER_OK) && word.is(Word::LOWER)) {
+            let lower_ok = word.is(Word::LOWER)
+                && row.has(Row::LOWER_OK)
+                && (!row.has(Row::PLURAL) || row.kind.is_some_and(shares_head));
+            if words.is_name(at) || lower_ok {
                 organisation(words, known, pool, at, end, hit.entry, row);
             }
         }
         if let Some((hit, row)) = words.longest(at, Lex::PlaceHead) {
             let end = hit.end as usize;
-            if row.has(Row::ADDRESS) {
+            let capital = words.is_name(at) && !words.has(at, Lex::OrgHead);
+            if row.has(Row::PLURAL) {
+            } else if row.has(Row::ADDRESS) && (capital || row.has(Row::LOWER_OK)) {
                 place(words, known, pool, at, end, Feature::AddressHead);
             } else if row.has(Row::NATURAL) {
                 place(words, known, pool, at, end, Feature::PlaceHead);
             }
         }
     }
+}
+
+/// Kinds of bodies whose plural heads a text shares out in lower case ("les ministères de la Santé
+/// et de l'Éducation").
+fn shares_head(kind: OrganisationKind) -> bool {
+    use OrganisationKind::{Chamber, Embassy, LocalAuthority, Ministry, University};
+    matches!(kind, Chamber | Embassy | LocalAuthority | Ministry | University)
 }
 
 /// Names that the gazetteer has, asked of spans while complements are read.
@@ -85,13 +98,21 @@ fn organisation(
         last: Last::Head,
         after_name: false,
         lower,
+        demonym: false,
+        purpose: false,
     };
     chain.read(words);
     let ends = chain.ends;
-    if ends.is_empty() && !lower {
+    let proper_head = !lower && head_end > start + 1;
+    if ends.is_empty() && (!lower || head_end > start + 2) {
         let candidate = pool.add(start, head_end);
         candidate.features.0 |= base.0;
-        candidate.features.set(Feature::HeadAlone);
+        let capital = (start + 1..head_end).any(|at| words.is_name(at));
+        candidate.features.set(match (proper_head, capital) {
+            (true, false) => Feature::NoCapital,
+            (_, true) => Feature::ProperComplement,
+            _ => Feature::HeadAlone,
+        });
         candidate.head = Some(entry);
     }
     let count = ends.len();
@@ -102,6 +123,9 @@ fn organisation(
             candidate.features.0 &= !(1 << joint as u8);
         }
         candidate.features.0 |= base.0 | features.0;
+        if lower && features.has(Feature::NoCapital) {
+            candidate.features.set(Feature::HeadAlone);
+        }
         if number + 1 < count {
             candidate.features.set(Feature::CouldGoOn);
         }
@@ -111,7 +135,7 @@ fn organisation(
         let candidate = pool.add(start, head_end);
         if candidate.head.is_none() {
             candidate.features.0 |= base.0;
-            candidate.features.set(Feature::HeadAlone);
+            candidate.features.set(if proper_head { Feature::NoCapital } else { Feature::HeadAlone });
             candidate.features.set(Feature::CouldGoOn);
             candidate.head = Some(entry);
         }
@@ -138,9 +162,16 @@ fn place(
         last: Last::Head,
         after_name: false,
         lower,
+        demonym: false,
+        purpose: false,
     };
     chain.read(words);
-    let first = chain.ends.into_iter().find(|(_, features)| !features.has(Feature::NoCapital));
+    // "rue du Progrès", but not "avenue de la ville de Tanger"; "lac Togo", but not "lagune de
+    // Porto-Novo", where the town is the name.
+    let direct = words.is_name(head_end);
+    let first = chain.ends.into_iter().next().filter(|(_, features)| {
+        !features.has(Feature::NoCapital) && (direct || feature == Feature::AddressHead)
+    });
     if let Some((end, features)) = first {
         let candidate = pool.add(start, end);
         for joint in [Feature::Genitive, Feature::Coordination, Feature::LocativeTail] {
@@ -172,6 +203,10 @@ struct Chain<'k, 'p> {
     /// A proper name stands in the chain already.
     after_name: bool,
     lower: bool,
+    /// The last word was a demonym.
+    demonym: bool,
+    /// The last preposition tells a purpose or a subject.
+    purpose: bool,
 }
 
 impl Chain<'_, '_> {
@@ -229,6 +264,7 @@ impl Chain<'_, '_> {
                     }
                 }
                 Some((next, Joint::Preposition)) => {
+                    self.purpose = connector.is_some_and(|(_, row)| row.has(Row::PURPOSE));
                     if !self.complement(words, next, Joint::Preposition) {
                         break;
                     }
@@ -246,6 +282,7 @@ impl Chain<'_, '_> {
     }
 
     fn end_here(&mut self) {
+        self.demonym = false;
         self.ends.push((self.at, self.features));
     }
 
@@ -263,6 +300,10 @@ impl Chain<'_, '_> {
     fn name(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
         // A lower-case head that is only a descriptor takes no bare name.
         if self.last == Last::Head && self.lower && !self.row.has(Row::APPOS_IN) {
+            return false;
+        }
+        // "l'ONG américaine Anera": the head is a descriptor too.
+        if self.demonym && !self.row.has(Row::APPOS_IN) {
             return false;
         }
         if words.has(at, Lex::Civility) && words.tokens[at].span.len() <= 3 {
@@ -309,15 +350,14 @@ impl Chain<'_, '_> {
             return false;
         }
         self.at = at + 1;
-        if self.last == Last::Name && demonym {
-            self.features.set(Feature::ProperComplement);
-        }
         self.last = if self.last == Last::Head { Last::Head } else { Last::Lower };
-        if demonym {
+        // "gouvernement camerounais" is a name, "banque marocaine" is not.
+        if demonym && (!self.lower || self.row.kind == Some(OrganisationKind::Government)) {
             self.features.0 &= !(1 << Feature::NoCapital as u8);
             self.features.set(Feature::ProperComplement);
         }
         self.end_here();
+        self.demonym = demonym;
         true
     }
 
@@ -351,7 +391,9 @@ impl Chain<'_, '_> {
             if joint == Joint::Preposition {
                 if place || !words.is_noun_or_adjective(next) {
                     // "à Rabat": where it is; part of the name of an embassy or a branch only.
-                    self.features.set(Feature::LocativeTail);
+                    if !self.row.has(Row::EMBASSY) && !self.purpose {
+                        self.features.set(Feature::LocativeTail);
+                    }
                 } else {
                     self.features.set(Feature::PurposeTail);
                 }
@@ -366,6 +408,9 @@ impl Chain<'_, '_> {
             return false;
         }
         let parts = words.parts(next);
+        if words.has(next, Lex::FunctionWord) {
+            return false;
+        }
         let blocked = words.has(next, Lex::Role) || parts & part::NOUN == 0;
         // "pour promouvoir": a clause, not a complement.
         if blocked && !(parts & part::ADJECTIVE != 0 && words.is_noun_or_adjective(next + 1)) {
@@ -376,7 +421,11 @@ impl Chain<'_, '_> {
             self.features.set(Feature::LowerAfterName);
         }
         if joint == Joint::Preposition {
-            self.features.set(Feature::PurposeTail);
+            self.features.set(if self.purpose {
+                Feature::PurposeTail
+            } else {
+                Feature::LocativeTail
+            });
         }
         self.at = next + 1;
         self.last = Last::Lower;

@@ -4,7 +4,7 @@ use super::candidate::Pool;
 use super::features::{Feature, Features};
 use super::tables::Lex;
 use super::words::{SentenceWords, Word};
-use crate::gazetteer::{Ambiguity, Gazetteer, NameHit, Table};
+use crate::gazetteer::{Ambiguity, Gazetteer, NameHit, Posting, Table};
 use crate::text::fold::name_key;
 use crate::text::token::Shape;
 
@@ -37,7 +37,11 @@ pub(super) fn generate(
             }
             let surface = &words.text
                 [words.tokens[at].span.start as usize..words.tokens[end - 1].span.end as usize];
-            let features = of_hit(gazetteer, hit, surface, words.shouts);
+            let alone = Lex::Civility.bit() | Lex::FunctionWord.bit();
+            if hit.tokens == 1 && word.classes & alone != 0 {
+                continue;
+            }
+            let features = of_hit(words, gazetteer, hit, surface);
             let candidate = pool.add(at, end);
             candidate.postings = Some(hit.postings);
             candidate.features.0 |= features.0;
@@ -45,7 +49,13 @@ pub(super) fn generate(
     }
 }
 
-fn of_hit(gazetteer: &Gazetteer, hit: &NameHit, surface: &str, shouts: bool) -> Features {
+fn of_hit(
+    words: &SentenceWords<'_>,
+    gazetteer: &Gazetteer,
+    hit: &NameHit,
+    surface: &str,
+) -> Features {
+    let shouts = words.shouts;
     let mut features = Features::default();
     for posting in gazetteer.postings(hit.postings) {
         if posting.is_link_only() {
@@ -67,9 +77,11 @@ fn of_hit(gazetteer: &Gazetteer, hit: &NameHit, surface: &str, shouts: bool) -> 
                 }
                 place(&mut features, posting.ambiguity());
             }
-            Table::Region | Table::City | Table::PlaceExtra => {
+            Table::Region | Table::PlaceExtra => place(&mut features, posting.ambiguity()),
+            Table::City if posting.ambiguity() != Ambiguity::None || major(words, gazetteer, posting) => {
                 place(&mut features, posting.ambiguity());
             }
+            Table::City => features.set(Feature::PlaceMinor),
         }
     }
     features
@@ -82,6 +94,19 @@ fn place(features: &mut Features, ambiguity: Ambiguity) {
         Ambiguity::Name => features.set(Feature::PlaceName),
         Ambiguity::Stop => {}
     }
+}
+
+/// A town of this many inhabitants is known whatever its country.
+const MAJOR: u64 = 400_000;
+
+/// Whether a town is named without a word of explanation.
+fn major(words: &SentenceWords<'_>, gazetteer: &Gazetteer, posting: Posting) -> bool {
+    gazetteer.place(posting).is_some_and(|place| {
+        let near = |code: &str| words.tables.countries.iter().any(|held| held == code);
+        place.is_capital
+            || place.population.is_some_and(|count| count >= MAJOR)
+            || place.country.is_some_and(near)
+    })
 }
 
 /// What first names and surnames tell of a candidate.

@@ -42,6 +42,10 @@ fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Can
     if candidate.head.is_none() && words.is_name(start) {
         person_features(words, gazetteer, start, end, &mut features);
         person_shape(words, start, end, &mut features);
+        unknown(words, start, end, &mut features);
+    }
+    if single && words.has(start, Lex::CommonAcronym) {
+        features.set(Feature::CommonAcronym);
     }
     surroundings(words, start, end, &mut features);
     candidate.features = features;
@@ -68,6 +72,20 @@ fn common_words(words: &mut SentenceWords<'_>, start: usize, end: usize, feature
         if all {
             features.set(Feature::AllCommonWords);
         }
+    }
+}
+
+fn unknown(words: &mut SentenceWords<'_>, start: usize, end: usize, features: &mut Features) {
+    if end > start + 1 {
+        features.set(Feature::SeveralWords);
+    }
+    let known = [Feature::PlaceSafe, Feature::PlaceName, Feature::PlaceWord, Feature::Demonym];
+    if known.iter().any(|&feature| features.has(feature)) {
+        return;
+    }
+    let words_only = (start..end).all(|at| !words.is_name(at) || words.parts(at) == 0);
+    if words_only {
+        features.set(Feature::UnknownWords);
     }
 }
 

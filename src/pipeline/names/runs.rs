@@ -3,7 +3,7 @@
 
 use super::candidate::Pool;
 use super::features::{Feature, Features};
-use super::tables::{Joint, Lex};
+use super::tables::{Joint, Lex, Row};
 use super::words::{SentenceWords, Word};
 use crate::text::token::Shape;
 
@@ -177,11 +177,12 @@ fn starts_of(
         count += 1;
     }
     while count < out.len() && at < piece.end {
-        if words.is_name(at) {
+        let civility = words.longest(at, Lex::Civility);
+        if words.is_name(at) && civility.is_none_or(|(_, row)| row.has(Row::CIVILITY_ALSO)) {
             out[count] = at;
             count += 1;
         }
-        let skipped = if let Some((hit, _)) = words.longest(at, Lex::Civility) {
+        let skipped = if let Some((hit, _)) = civility {
             hit.end as usize
         } else if let Some((hit, _)) = words.longest(at, Lex::Role) {
             hit.end as usize

@@ -32,6 +32,7 @@ pub(super) enum Lex {
     Surname,
     FunctionWord,
     Opener,
+    CommonAcronym,
 }
 
 const CLASSES: &[(Lex, &str)] = &[
@@ -54,6 +55,7 @@ const CLASSES: &[(Lex, &str)] = &[
     (Lex::Surname, "surname"),
     (Lex::FunctionWord, "function_word"),
     (Lex::Opener, "opener"),
+    (Lex::CommonAcronym, "common_acronym"),
 ];
 
 impl Lex {
@@ -94,6 +96,8 @@ impl Row {
     pub const LEGAL_BEFORE: u16 = 1 << 10;
     pub const EMBASSY: u16 = 1 << 11;
     pub const AREA: u16 = 1 << 12;
+    pub const PURPOSE: u16 = 1 << 13;
+    pub const CIVILITY_ALSO: u16 = 1 << 14;
 
     pub fn has(self, flag: u16) -> bool {
         self.flags & flag != 0
@@ -128,6 +132,8 @@ pub(super) struct LanguageTables {
     pub features: Vec<Vec<Weight>>,
     /// By [`RuleIdx`]: weight of an evidence rule with a pattern, and where its candidate stands.
     pub evidence: Vec<Option<(Weight, Side)>>,
+    /// Countries whose towns need no explanation, ISO 3166-1 alpha-2.
+    pub countries: Vec<String>,
     /// Conjunctions of one word, sorted.
     pub conjunctions: Vec<WordId>,
     /// Properties that rules name and that do not exist.
@@ -216,7 +222,15 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
         .collect();
     conjunctions.sort_unstable();
     conjunctions.dedup();
-    LanguageTables { class_bits, rows, features, evidence, conjunctions, unknown }
+    let press = language.lexicons.find_class("press_country");
+    let countries = language
+        .lexicons
+        .entries()
+        .iter()
+        .filter(|entry| Some(entry.class) == press)
+        .map(|entry| entry.form.clone())
+        .collect();
+    LanguageTables { class_bits, rows, features, evidence, countries, conjunctions, unknown }
 }
 
 fn row(entry: &Entry) -> Row {
@@ -236,6 +250,8 @@ fn row(entry: &Entry) -> Row {
     set(get("also") == Some("org"), Row::ALSO_ORG);
     set(matches!(get("position"), Some("before" | "both")), Row::LEGAL_BEFORE);
     set(get("kind") == Some("embassy"), Row::EMBASSY);
+    set(get("tail") == Some("purpose"), Row::PURPOSE);
+    set(matches!(get("also"), Some("name" | "first_name")), Row::CIVILITY_ALSO);
     let joint = match get("kind") {
         Some("genitive") => Some(Joint::Genitive),
         Some("coordination") => Some(Joint::Coordination),
