@@ -198,6 +198,14 @@ impl Found {
             })
             .collect();
         for candidate in &mut self.candidates[range] {
+            // "le Conseil régional" after "Conseil régional de Souss-Massa" stands for it.
+            let bare = candidate.features.has(Feature::NoCapital) && candidate.head.is_some();
+            if bare && self.organisation_parts.contains_key(&candidate.key) {
+                candidate.features.set(Feature::HeadAlone);
+            }
+            if candidate.features.has(Feature::HeadAlone) {
+                continue;
+            }
             if let Some(seen) = self.seen.get(&candidate.key) {
                 let best = (0..4).max_by_key(|&at| (seen[at], std::cmp::Reverse(at))).unwrap_or(3);
                 match best {

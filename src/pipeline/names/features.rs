@@ -152,6 +152,16 @@ features! {
     CommonAcronym = "common_acronym",
     /// A small town outside the countries whose towns the press names without a word.
     PlaceMinor = "gazetteer_place_minor",
+    /// A capitalised word touches it on the left or right: the name is cut.
+    TouchesCapital = "touches_capital",
+    /// Several words without head, one of them a place, side by side.
+    PlaceInside = "place_inside",
+    /// Several words, the first in capitals.
+    AcronymFirst = "acronym_first",
+    /// Followed by a word in capitals in brackets.
+    BracketAfter = "bracket_after",
+    /// Two to four words that are no common words, alone on a line.
+    Signature = "signature",
     /// Contains a figure.
     Figure = "figure",
 }

@@ -342,7 +342,12 @@ impl Chain<'_, '_> {
         }
         let parts = words.parts(at);
         let demonym = words.has(at, Lex::Demonym);
-        let adjective = parts & part::ADJECTIVE != 0 || demonym;
+        // A word that the lexicon lacks can hardly be anything else after a noun in lower case.
+        let unknown = parts == 0
+            && self.last == Last::Lower
+            && words.tokens[at].span.len() >= 5
+            && !words.has(at, Lex::FunctionWord);
+        let adjective = parts & part::ADJECTIVE != 0 || demonym || unknown;
         if !adjective {
             return false;
         }
@@ -369,7 +374,8 @@ impl Chain<'_, '_> {
     /// Whether a participle is a verb here: what it governs follows.
     fn verbal(&self, words: &mut SentenceWords<'_>, at: usize) -> bool {
         at + 1 < words.end
-            && (words.word(at + 1).is(Word::VALUE)
+            && (self.lower && words.has(at + 1, Lex::Connector)
+                || words.word(at + 1).is(Word::VALUE)
                 || (words.parts(at + 1) & part::PREPOSITION != 0
                     && words
                         .longest(at + 1, Lex::Connector)
@@ -415,6 +421,9 @@ impl Chain<'_, '_> {
         // "pour promouvoir": a clause, not a complement.
         if blocked && !(parts & part::ADJECTIVE != 0 && words.is_noun_or_adjective(next + 1)) {
             self.features = held;
+            return false;
+        }
+        if self.lower && self.features.has(Feature::NoCapital) && words.has(next, Lex::OrgHead) {
             return false;
         }
         if self.after_name {

@@ -23,6 +23,10 @@ pub(super) fn generate(
         if words.shape(at).is(Shape::ELISION) || (!words.is_name(at) && !words.shouts) {
             continue;
         }
+        // "Gombe" in "Kinshasa-Gombe" is no place of its own.
+        if at > words.start && words.is_hyphen(at - 1) && !words.spaced(at) && !words.spaced(at - 1) {
+            continue;
+        }
         hits.clear();
         gazetteer.matches(words.text, words.tokens, at, words.end, hits);
         for hit in &*hits {

@@ -18,6 +18,27 @@ pub(super) fn fill(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, pool: &
         pool.items[at] = candidate;
     }
     acronyms(words, pool);
+    places_inside(pool);
+}
+
+/// Marks runs that hold a place beside other words ("Jokkolabs Casablanca").
+fn places_inside(pool: &mut Pool) {
+    for at in 0..pool.items.len() {
+        let held = pool.items[at];
+        let safe = held.features.has(Feature::PlaceSafe) || held.features.has(Feature::Country);
+        if !safe || !held.features.has(Feature::TouchesCapital) {
+            continue;
+        }
+        for other in &mut pool.items {
+            let outer = other.tokens != held.tokens && other.tokens.contains(held.tokens);
+            let joined = other.features.has(Feature::Genitive)
+                || other.features.has(Feature::Coordination)
+                || other.features.has(Feature::LocativeTail);
+            if outer && other.head.is_none() && !joined {
+                other.features.set(Feature::PlaceInside);
+            }
+        }
+    }
 }
 
 fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Candidate) {
@@ -27,9 +48,19 @@ fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Can
     let shape = words.shape(start);
     if single {
         features.set(Feature::SingleWord);
-        if shape.is(Shape::ALL_CAPITALS) && !words.shouts {
+        if shape.is(Shape::ALL_CAPITALS) && !words.shouts && candidate.head.is_none() {
             features.set(Feature::AllCapitals);
         }
+    }
+    let touches = (words.is_name(end) && !words.parted(end) && !words.has(end, Lex::Civility))
+        || (start > words.start
+            && words.is_name(start - 1)
+            && !words.parted(start)
+            && words.word(start - 1).classes
+                & (Lex::Civility.bit() | Lex::Role.bit() | Lex::FunctionWord.bit() | Lex::Opener.bit())
+                == 0);
+    if touches {
+        features.set(Feature::TouchesCapital);
     }
     if (start..end).any(|at| words.shape(at).is(Shape::CAMEL)) {
         features.set(Feature::Camel);
@@ -40,9 +71,15 @@ fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Can
     common_words(words, start, end, &mut features);
     heads(words, start, end, &mut features);
     if candidate.head.is_none() && words.is_name(start) {
+        unknown(words, start, end, &mut features);
         person_features(words, gazetteer, start, end, &mut features);
         person_shape(words, start, end, &mut features);
-        unknown(words, start, end, &mut features);
+        if !single && shape.is(Shape::ALL_CAPITALS) && !words.shouts {
+            features.set(Feature::AcronymFirst);
+        }
+        if features.has(Feature::FirstName) {
+            features.0 &= !(1 << Feature::RoleFirst as u8);
+        }
     }
     if single && words.has(start, Lex::CommonAcronym) {
         features.set(Feature::CommonAcronym);
@@ -56,7 +93,10 @@ fn common_words(words: &mut SentenceWords<'_>, start: usize, end: usize, feature
     let first_common = words.word(start).classes & (Lex::FunctionWord.bit() | Lex::Opener.bit())
         != 0
         || words.parts(start) != 0;
-    if first_common && words.is_name(start) && begins_sentence(words, start) {
+    let function = words.word(start).classes & (Lex::FunctionWord.bit() | Lex::Opener.bit()) != 0;
+    // "Baobab Avenir affiche": two capitals side by side begin a name.
+    let run = end > start + 1 && words.is_name(start + 1) && !function;
+    if first_common && !run && words.is_name(start) && begins_sentence(words, start) {
         features.set(Feature::SentenceInitialCommonWord);
     }
     if end == start + 1 && first_common {
@@ -113,6 +153,16 @@ fn heads(words: &SentenceWords<'_>, start: usize, end: usize, features: &mut Fea
     }
     if end == start + 1 && words.has(start, Lex::Demonym) && words.is_name(start) {
         features.set(Feature::Demonym);
+    }
+    let english = (start + 1..end).any(|at| {
+        words.has(at, Lex::OrgHead)
+            && words.is_name(at)
+            && words.longest(at + 1, Lex::Connector).is_some_and(|(_, row)| {
+                row.joint == Some(super::tables::Joint::English)
+            })
+    });
+    if english {
+        features.set(Feature::HeadLast);
     }
     let last = end - 1;
     if last > start
@@ -177,6 +227,17 @@ fn surroundings(words: &SentenceWords<'_>, start: usize, end: usize, features: &
     let only_marks = |from: usize, to: usize| (from..to).all(|at| words.word(at).is(Word::MARK));
     if only_marks(words.start, start) && only_marks(end, words.end) {
         features.set(Feature::WholeLine);
+        if features.has(Feature::PersonShape) && !features.has(Feature::AllCommonWords) {
+            features.set(Feature::Signature);
+        }
+    }
+    if after == Some("(")
+        && end + 2 < words.end
+        && words.is_mark(end + 2, ")")
+        && words.shape(end + 1).is(Shape::ALL_CAPITALS)
+        && words.tokens[end + 1].span.len() >= 3
+    {
+        features.set(Feature::BracketAfter);
     }
 }
 

@@ -51,6 +51,9 @@ pub(super) fn piece_end(words: &SentenceWords<'_>, start: usize) -> usize {
     let mut at = start + 1;
     while at < words.end {
         if words.is_name(at) {
+            if words.parted(at) {
+                break;
+            }
             at += 1;
             continue;
         }
@@ -210,10 +213,10 @@ pub(super) fn begins_sentence(words: &SentenceWords<'_>, at: usize) -> bool {
         if !words.word(before).is(Word::MARK) {
             return false;
         }
-        if matches!(words.surface(before), ":" | "«" | "“" | "\"") {
+        if matches!(words.surface(before), "«" | "“" | "\"") {
             return true;
         }
-        if matches!(words.surface(before), ")" | "," | "»" | "/" | "&") {
+        if matches!(words.surface(before), ":" | "(" | ")" | "," | "»" | "/" | "&") {
             return false;
         }
     }

@@ -159,6 +159,18 @@ impl<'a> SentenceWords<'a> {
         self.tokens[at].shape.is(Shape::SPACED)
     }
 
+    /// Whether the layout parts the token from the one before: a wide gap, or a new line that
+    /// begins with a label ("Partenaires : …").
+    pub fn parted(&self, at: usize) -> bool {
+        if at <= self.start {
+            return true;
+        }
+        let gap = self.tokens[at].span.start - self.tokens[at - 1].span.end;
+        gap > 2
+            || (self.tokens[at].shape.is(Shape::NEW_LINE)
+                && (at + 1 >= self.end || (1..=2).any(|next| self.is_mark(at + next, ":"))))
+    }
+
     pub fn shape(&self, at: usize) -> Shape {
         self.tokens[at].shape
     }
@@ -172,6 +184,12 @@ impl<'a> SentenceWords<'a> {
         let parts = self.table.map_or(0, |table| table.parts_bits(self.surface(at)));
         self.words[at - self.start].parts = parts;
         parts
+    }
+
+    /// Parts of speech, if somebody asked for them already.
+    pub fn parts_asked(&self, at: usize) -> Option<u16> {
+        let held = self.words[at - self.start].parts;
+        (held != UNASKED).then_some(held)
     }
 
     /// Whether the word is a common word that is no function word.
