@@ -22,8 +22,8 @@ pub(super) struct Found {
     starts: Vec<u32>,
     marks: Vec<Marks>,
     chosen: Vec<u32>,
-    /// Names by key: strongest score by type.
-    seen: FxHashMap<u64, [u16; 4]>,
+    /// Names by key: what proves them.
+    seen: FxHashMap<u64, Proofs>,
     /// Words of persons' names and first words of organisations' names, by key.
     person_parts: FxHashMap<u64, ()>,
     organisation_parts: FxHashMap<u64, ()>,
@@ -155,9 +155,11 @@ impl Found {
                 if candidate.score < PROVED || candidate.best > 3 {
                     continue;
                 }
-                let seen = self.seen.entry(candidate.key).or_default();
-                let best = &mut seen[candidate.best as usize];
-                *best = (*best).max(candidate.score);
+                self.seen.entry(candidate.key).or_default().add(
+                    candidate.best,
+                    candidate.score,
+                    candidate.tokens.start,
+                );
                 match KINDS[candidate.best as usize] {
                     NameKind::Person => {
                         for (start, end) in tails(analysis, candidate) {
@@ -207,11 +209,11 @@ impl Found {
                 continue;
             }
             if let Some(seen) = self.seen.get(&candidate.key) {
-                let best = (0..4).max_by_key(|&at| (seen[at], std::cmp::Reverse(at))).unwrap_or(3);
-                match best {
-                    0 => candidate.features.set(Feature::SeenOrganisation),
-                    1 => candidate.features.set(Feature::SeenPlace),
-                    2 => candidate.features.set(Feature::SeenPerson),
+                match seen.elsewhere(candidate.tokens.start) {
+                    Some(0) => candidate.features.set(Feature::SeenOrganisation),
+                    Some(1) => candidate.features.set(Feature::SeenPlace),
+                    Some(2) => candidate.features.set(Feature::SeenPerson),
+                    Some(3) => candidate.features.set(Feature::SeenOther),
                     _ => {}
                 }
             }
@@ -247,6 +249,33 @@ impl Found {
                 }
             }
         }
+    }
+}
+
+/// Where a name is proved, by type: the two strongest places, as score and first token.
+#[derive(Clone, Copy, Debug, Default)]
+struct Proofs([[(u16, u32); 2]; 4]);
+
+impl Proofs {
+    fn add(&mut self, kind: u8, score: u16, at: u32) {
+        let Some([first, second]) = self.0.get_mut(kind as usize) else { return };
+        if score > first.0 {
+            *second = *first;
+            *first = (score, at);
+        } else if score > second.0 {
+            *second = (score, at);
+        }
+    }
+
+    /// The type that is best proved by places other than `at`: a name is no evidence of itself.
+    fn elsewhere(&self, at: u32) -> Option<usize> {
+        let score = |kind: usize| {
+            let [first, second] = self.0[kind];
+            if first.1 == at { second.0 } else { first.0 }
+        };
+        (0..4)
+            .filter(|&kind| score(kind) > 0)
+            .max_by_key(|&kind| (score(kind), std::cmp::Reverse(kind)))
     }
 }
 

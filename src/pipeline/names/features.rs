@@ -162,6 +162,10 @@ features! {
     BracketAfter = "bracket_after",
     /// Two to four words that are no common words, alone on a line.
     Signature = "signature",
+    /// Proved to be something else elsewhere in the document.
+    SeenOther = "seen_as_other",
+    /// A role stands inside, after the first word.
+    RoleInside = "role_inside",
     /// Contains a figure.
     Figure = "figure",
 }

@@ -123,7 +123,9 @@ fn organisation(
             candidate.features.0 &= !(1 << joint as u8);
         }
         candidate.features.0 |= base.0 | features.0;
-        if lower && features.has(Feature::NoCapital) {
+        let ministry = row.kind == Some(OrganisationKind::Ministry);
+        let plural = row.has(Row::PLURAL) && !features.has(Feature::ProperComplement);
+        if (lower && features.has(Feature::NoCapital) && !ministry) || plural {
             candidate.features.set(Feature::HeadAlone);
         }
         if number + 1 < count {
@@ -135,7 +137,11 @@ fn organisation(
         let candidate = pool.add(start, head_end);
         if candidate.head.is_none() {
             candidate.features.0 |= base.0;
-            candidate.features.set(if proper_head { Feature::NoCapital } else { Feature::HeadAlone });
+            candidate.features.set(if proper_head {
+                Feature::NoCapital
+            } else {
+                Feature::HeadAlone
+            });
             candidate.features.set(Feature::CouldGoOn);
             candidate.head = Some(entry);
         }
@@ -388,8 +394,17 @@ impl Chain<'_, '_> {
             return false;
         }
         let held = self.features;
+        // "le laboratoire X de l'EPFL" are two names, "Commission de l'UEMOA" is one.
+        let splits =
+            matches!(self.row.kind, Some(OrganisationKind::Laboratory | OrganisationKind::School));
+        if splits && words.has(next, Lex::OrgHead) {
+            return false;
+        }
         if words.is_name(next) {
             let end = self.piece(words, next);
+            if splits && self.known.is_organisation(next, end) {
+                return false;
+            }
             let place = self.known.is_place(next, end);
             if words.has(next, Lex::Civility) && words.tokens[next].span.len() <= 3 {
                 return false;

@@ -24,7 +24,8 @@ pub(super) fn generate(
             continue;
         }
         // "Gombe" in "Kinshasa-Gombe" is no place of its own.
-        if at > words.start && words.is_hyphen(at - 1) && !words.spaced(at) && !words.spaced(at - 1) {
+        if at > words.start && words.is_hyphen(at - 1) && !words.spaced(at) && !words.spaced(at - 1)
+        {
             continue;
         }
         hits.clear();
@@ -82,7 +83,9 @@ fn of_hit(
                 place(&mut features, posting.ambiguity());
             }
             Table::Region | Table::PlaceExtra => place(&mut features, posting.ambiguity()),
-            Table::City if posting.ambiguity() != Ambiguity::None || major(words, gazetteer, posting) => {
+            Table::City
+                if posting.ambiguity() != Ambiguity::None || major(words, gazetteer, posting) =>
+            {
                 place(&mut features, posting.ambiguity());
             }
             Table::City => features.set(Feature::PlaceMinor),
@@ -133,10 +136,13 @@ pub(super) fn person_features(
     let text = |from: usize, to: usize| {
         &words.text[words.tokens[from].span.start as usize..words.tokens[to - 1].span.end as usize]
     };
+    // A first name that is also a word counts before a word that is none.
+    let rest_is_name = count > 1
+        && (first_end..end).all(|at| !words.is_name(at) || words.parts_asked(at) == Some(0));
     let known = |from: usize, to: usize| {
         gazetteer
             .first_name(&name_key(text(from, to)))
-            .is_some_and(|name| !name.is_word || to > from + 1)
+            .is_some_and(|name| !name.is_word || to > from + 1 || rest_is_name)
     };
     let whole = known(start, first_end);
     let first = whole || (first_end > start + 1 && known(start, start + 1));

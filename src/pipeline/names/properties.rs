@@ -57,8 +57,14 @@ fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Can
             && words.is_name(start - 1)
             && !words.parted(start)
             && words.word(start - 1).classes
-                & (Lex::Civility.bit() | Lex::Role.bit() | Lex::FunctionWord.bit() | Lex::Opener.bit())
+                & (Lex::Civility.bit()
+                    | Lex::Role.bit()
+                    | Lex::FunctionWord.bit()
+                    | Lex::Opener.bit())
                 == 0);
+    if (start + 1..end).any(|at| words.has(at, Lex::Role) && words.is_name(at)) {
+        features.set(Feature::RoleInside);
+    }
     if touches {
         features.set(Feature::TouchesCapital);
     }
@@ -123,7 +129,10 @@ fn unknown(words: &mut SentenceWords<'_>, start: usize, end: usize, features: &m
     if known.iter().any(|&feature| features.has(feature)) {
         return;
     }
-    let words_only = (start..end).all(|at| !words.is_name(at) || words.parts(at) == 0);
+    let mut words_only = true;
+    for at in start..end {
+        words_only &= !words.is_name(at) || words.parts(at) == 0;
+    }
     if words_only {
         features.set(Feature::UnknownWords);
     }
@@ -157,9 +166,9 @@ fn heads(words: &SentenceWords<'_>, start: usize, end: usize, features: &mut Fea
     let english = (start + 1..end).any(|at| {
         words.has(at, Lex::OrgHead)
             && words.is_name(at)
-            && words.longest(at + 1, Lex::Connector).is_some_and(|(_, row)| {
-                row.joint == Some(super::tables::Joint::English)
-            })
+            && words
+                .longest(at + 1, Lex::Connector)
+                .is_some_and(|(_, row)| row.joint == Some(super::tables::Joint::English))
     });
     if english {
         features.set(Feature::HeadLast);
