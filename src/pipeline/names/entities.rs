@@ -1,37 +1,184 @@
-//! Mentions to entities: names with one key are one body, place or person, and what the document
-//! says of other names is joined to it.
+//! Mentions to entities: names with one key are one body, place or person; joins put further names
+//! together; what the text and the gazetteer say of each is filled in.
 
 use rustc_hash::FxHashMap;
 
-use super::NameContext;
-use super::properties::key_of;
-use crate::kb::facts::LocalEntity;
-use crate::kb::v1::{EntityKind, OrganisationKind};
+use super::joins::{self, Group, Join};
+use super::tables::{LanguageTables, Lex};
+use super::{Buffers, NameContext, anaphors, places, titles};
+use crate::engine::lexicon::EntryId;
+use crate::gazetteer::{Gazetteer, Table};
+use crate::kb::facts::{Joined, LocalEntity};
+use crate::kb::v1::{EntityKind, ExternalId, OrganisationKind};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind};
+use crate::text::TokenSpan;
 
-/// Makes the entities of the document and ties its mentions to them.
-pub(super) fn build(analysis: &mut Analysis<'_>, _cx: &NameContext<'_>) {
-    let mut keys: FxHashMap<(NameKind, u64), EntityIdx> = FxHashMap::default();
-    for at in 0..analysis.names.len() {
-        let mention = &analysis.names[at];
-        let kind = match mention.kind {
-            NameKind::Organisation => EntityKind::Organisation,
-            NameKind::Place => EntityKind::Place,
-            NameKind::Person => EntityKind::Person,
-            NameKind::Other => continue,
-        };
-        let key = (mention.kind, key_of(analysis.text, &analysis.tokens[mention.tokens.range()]));
-        let surface = clean(analysis.surface(mention.tokens));
-        let entity = *keys.entry(key).or_insert_with(|| {
-            analysis.entities.push(entity(kind, surface.clone()));
-            EntityIdx((analysis.entities.len() - 1) as u32)
-        });
-        analysis.names[at].entity = Some(entity);
+use super::properties::key_of;
+
+/// Makes the entities of the document, ties its mentions to them and resolves what stands for one.
+pub(super) fn build(analysis: &mut Analysis<'_>, cx: &NameContext<'_>, buffers: &mut Buffers) {
+    let (mut groups, of_mention) = group(analysis, cx);
+    let joins = joins::find(analysis, cx, buffers, &groups, &of_mention);
+    let roots = unite(groups.len(), &joins);
+    // Entities in the order of their first mention.
+    let mut entity_of_root: FxHashMap<usize, EntityIdx> = FxHashMap::default();
+    let country = places::document_country(analysis, cx, &groups);
+    for number in 0..groups.len() {
+        let root = roots[number];
+        if entity_of_root.contains_key(&root) {
+            continue;
+        }
+        let members: Vec<usize> = (0..groups.len()).filter(|&at| roots[at] == root).collect();
+        let entity = describe(analysis, cx, &groups, &members, &joins, country.as_deref());
+        entity_of_root.insert(root, EntityIdx(analysis.entities.len() as u32));
+        analysis.entities.push(entity);
     }
+    for (at, group) in of_mention.iter().enumerate() {
+        analysis.names[at].entity = group.map(|group| entity_of_root[&roots[group]]);
+    }
+    let heads: Vec<Option<EntryId>> = {
+        let mut heads = vec![None; analysis.entities.len()];
+        for (number, group) in groups.iter_mut().enumerate() {
+            let entity = entity_of_root[&roots[number]].0 as usize;
+            heads[entity] = heads[entity].or(group.head);
+        }
+        heads
+    };
+    anaphors::resolve(analysis, cx, buffers, &heads);
+    titles::fill(analysis, cx, buffers);
 }
 
-fn entity(kind: EntityKind, name: String) -> LocalEntity {
-    LocalEntity {
+/// Groups of mentions with one key and kind, and the group of each mention.
+fn group(analysis: &Analysis<'_>, cx: &NameContext<'_>) -> (Vec<Group>, Vec<Option<usize>>) {
+    let mut keys: FxHashMap<(NameKind, u64), usize> = FxHashMap::default();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut of_mention = Vec::with_capacity(analysis.names.len());
+    for mention in &analysis.names {
+        if mention.kind == NameKind::Other {
+            of_mention.push(None);
+            continue;
+        }
+        let key = key_of(analysis.text, &analysis.tokens[mention.tokens.range()]);
+        let at = *keys.entry((mention.kind, key)).or_insert_with(|| {
+            groups.push(Group {
+                kind: mention.kind,
+                surfaces: Vec::new(),
+                tokens: mention.tokens,
+                sentence: mention.sentence as usize,
+                head: None,
+                head_end: mention.tokens.start,
+                described: None,
+                mentions: 0,
+            });
+            groups.len() - 1
+        });
+        let group = &mut groups[at];
+        group.mentions += 1;
+        let surface = clean(analysis.surface(mention.tokens));
+        match group.surfaces.iter_mut().find(|(held, _)| *held == surface) {
+            Some((_, count)) => *count += 1,
+            None => group.surfaces.push((surface, 1)),
+        }
+        if mention.kind == NameKind::Organisation {
+            let sentence = &analysis.sentences[mention.sentence as usize];
+            if let Some(tables) = cx.tables.language(sentence.language) {
+                let (head, described) =
+                    heads(analysis, tables, mention.tokens, mention.sentence as usize);
+                if let Some((entry, end)) = head.filter(|_| group.head.is_none()) {
+                    group.head = Some(entry);
+                    group.head_end = end;
+                    group.tokens = mention.tokens;
+                    group.sentence = mention.sentence as usize;
+                }
+                group.described = group.described.or(described);
+            }
+        }
+        of_mention.push(Some(at));
+    }
+    (groups, of_mention)
+}
+
+/// The head that a name begins with, and the kind that a descriptor before it tells.
+fn heads(
+    analysis: &Analysis<'_>,
+    tables: &LanguageTables,
+    tokens: TokenSpan,
+    sentence: usize,
+) -> (Option<(EntryId, u32)>, Option<OrganisationKind>) {
+    let hits = analysis.hits_of(&analysis.sentences[sentence]);
+    let from = hits.partition_point(|hit| hit.start < tokens.start);
+    let head = hits[from..]
+        .iter()
+        .take_while(|hit| hit.start == tokens.start)
+        .filter(|hit| tables.class_bit(hit.class) == Lex::OrgHead.bit() && hit.end <= tokens.end)
+        .max_by_key(|hit| (hit.end, std::cmp::Reverse(hit.entry)))
+        .map(|hit| (hit.entry, hit.end));
+    // "la banque X", "le groupe malien X": the noun may be one adjective away.
+    let described = hits[..from]
+        .iter()
+        .rev()
+        .take_while(|hit| hit.start + 6 >= tokens.start)
+        .filter(|hit| {
+            let class = tables.class_bit(hit.class);
+            class == Lex::OrgDescriptor.bit() || class == Lex::OrgHead.bit()
+        })
+        .find(|hit| {
+            hit.end == tokens.start
+                || (hit.end + 1 == tokens.start
+                    && hits.iter().any(|other| {
+                        other.start == hit.end
+                            && other.end == tokens.start
+                            && tables.class_bit(other.class) == Lex::Demonym.bit()
+                    }))
+        })
+        .and_then(|hit| tables.row(hit.entry).kind);
+    (head, described)
+}
+
+/// Roots of the groups after the joins.
+fn unite(count: usize, joins: &[Join]) -> Vec<usize> {
+    let mut parent: Vec<usize> = (0..count).collect();
+    fn find(parent: &mut [usize], mut at: usize) -> usize {
+        while parent[at] != at {
+            parent[at] = parent[parent[at]];
+            at = parent[at];
+        }
+        at
+    }
+    for join in joins {
+        let (left, right) = (find(&mut parent, join.form), find(&mut parent, join.full));
+        let (low, high) = (left.min(right), left.max(right));
+        parent[high] = low;
+    }
+    (0..count).map(|at| find(&mut parent, at)).collect()
+}
+
+fn describe(
+    analysis: &Analysis<'_>,
+    cx: &NameContext<'_>,
+    groups: &[Group],
+    members: &[usize],
+    joins: &[Join],
+    country: Option<&str>,
+) -> LocalEntity {
+    let kind = match groups[members[0]].kind {
+        NameKind::Place => EntityKind::Place,
+        NameKind::Person => EntityKind::Person,
+        NameKind::Organisation | NameKind::Other => EntityKind::Organisation,
+    };
+    // The fullest form: the longest that is not written in capitals.
+    let spelling = |at: usize| joins.iter().any(|join| join.form == at && join.misspelt);
+    let full = members
+        .iter()
+        .copied()
+        .filter(|&at| !spelling(at))
+        .max_by_key(|&at| {
+            let surface = best(&groups[at]).map_or("", |(surface, _)| surface.as_str());
+            (surface.chars().count(), std::cmp::Reverse(at))
+        })
+        .unwrap_or(members[0]);
+    let name = best(&groups[full]).map(|(surface, _)| surface.clone()).unwrap_or_default();
+    let mut entity = LocalEntity {
         kind,
         name,
         acronym: None,
@@ -45,10 +192,108 @@ fn entity(kind: EntityKind, name: String) -> LocalEntity {
         gazetteer: None,
         roles: Vec::new(),
         joined: Vec::new(),
+    };
+    for &at in members {
+        for (surface, _) in &groups[at].surfaces {
+            if *surface != entity.name && !entity.aliases.contains(surface) {
+                entity.aliases.push(surface.clone());
+            }
+        }
+    }
+    entity.aliases.sort();
+    for join in joins.iter().filter(|join| members.contains(&join.form)) {
+        let name = best(&groups[join.form]).map(|(surface, _)| surface.clone()).unwrap_or_default();
+        let joined = Joined { name, rule: join.rule.clone(), score: join.score };
+        if join.acronym && entity.acronym.is_none() {
+            entity.acronym = Some(joined.name.clone());
+        }
+        entity.joined.push(joined);
+    }
+    entity.joined.sort();
+    entity.joined.dedup();
+    match kind {
+        EntityKind::Organisation => organisation(analysis, cx, groups, members, &mut entity),
+        EntityKind::Place => places::describe(analysis, cx, groups, members, country, &mut entity),
+        EntityKind::Person => {}
+    }
+    entity
+}
+
+fn organisation(
+    analysis: &Analysis<'_>,
+    cx: &NameContext<'_>,
+    groups: &[Group],
+    members: &[usize],
+    entity: &mut LocalEntity,
+) {
+    let kinds = |at: usize| -> Option<OrganisationKind> {
+        let sentence = &analysis.sentences[groups[at].sentence];
+        let tables = cx.tables.language(sentence.language)?;
+        let head = groups[at].head.and_then(|entry| tables.row(entry).kind);
+        head.or(groups[at].described)
+    };
+    let known = |kind: &OrganisationKind| *kind != OrganisationKind::Other;
+    if let Some(kind) = members.iter().filter_map(|&at| kinds(at)).find(known) {
+        entity.organisation_kind = kind;
+    }
+    for &at in members {
+        for (surface, _) in &groups[at].surfaces {
+            if entity.gazetteer.is_none() {
+                known_organisation(cx.gazetteer, surface, entity);
+            }
+        }
+    }
+    if entity.country.is_none() {
+        entity.country =
+            members.iter().find_map(|&at| places::country_inside(analysis, cx, &groups[at]));
+    }
+    if entity.acronym.is_none() {
+        let acronym = |surface: &&String| shouted(surface) && surface.chars().count() <= 10;
+        if members.len() > 1 {
+            entity.acronym = entity.aliases.iter().find(acronym).cloned();
+        }
     }
 }
 
+/// Fills in what the gazetteer knows of an organisation.
+fn known_organisation(gazetteer: &Gazetteer, surface: &str, entity: &mut LocalEntity) {
+    let posting = gazetteer.lookup(surface).find(|posting| {
+        matches!(posting.table(), Table::Organisation | Table::Brand)
+            && (!posting.needs_exact_case() || gazetteer.is_written_as(*posting, surface))
+    });
+    let Some(row) = posting.and_then(|posting| gazetteer.organisation(posting)) else { return };
+    entity.gazetteer = Some(row.name.to_owned());
+    entity.country = row.country.map(str::to_owned);
+    if let Ok(kind) = row.kind.parse() {
+        entity.organisation_kind = kind;
+    } else if entity.organisation_kind == OrganisationKind::Other {
+        entity.organisation_kind = OrganisationKind::Company;
+    }
+    if entity.acronym.is_none() {
+        entity.acronym = row.acronym.map(str::to_owned);
+    }
+    if let Some(id) = row.wikidata {
+        entity.ids.push(ExternalId { scheme: "wikidata".to_owned(), value: id.to_owned() });
+    }
+}
+
+/// The form of a group that is shown: rather not in capitals, rather with a capital, the commonest.
+fn best(group: &Group) -> Option<&(String, usize)> {
+    group.surfaces.iter().max_by_key(|(surface, count)| {
+        (!shouted(surface), starts_high(surface), *count, std::cmp::Reverse(surface))
+    })
+}
+
 /// A name on one line, with single spaces.
-fn clean(surface: &str) -> String {
+pub(super) fn clean(surface: &str) -> String {
     surface.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a form is written in capitals.
+pub(super) fn shouted(surface: &str) -> bool {
+    surface.chars().any(char::is_uppercase) && !surface.chars().any(char::is_lowercase)
+}
+
+fn starts_high(surface: &str) -> bool {
+    surface.chars().next().is_some_and(char::is_uppercase)
 }

@@ -125,7 +125,8 @@ pub(super) fn person_features(
     features: &mut Features,
 ) {
     let count = (start..end).filter(|&at| words.word(at).is(Word::NAME)).count();
-    if count == 0 || count > 6 {
+    let function = Lex::FunctionWord.bit() | Lex::Opener.bit();
+    if count == 0 || count > 6 || words.word(start).classes & function != 0 {
         return;
     }
     let mut first_end = start + 1;

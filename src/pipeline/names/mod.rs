@@ -8,6 +8,7 @@
 //! right. What is proved once is evidence everywhere in the document, so the choice is made
 //! twice. Then mentions become entities, and common nouns that stand for one are joined to it.
 
+mod anaphors;
 mod candidate;
 mod choose;
 mod document;
@@ -15,10 +16,14 @@ mod entities;
 mod evidence;
 pub mod features;
 mod heads;
+mod joins;
 mod known;
+mod masked;
+mod places;
 mod properties;
 mod runs;
 mod tables;
+mod titles;
 mod words;
 
 pub use tables::NameTables;
@@ -107,7 +112,7 @@ pub fn find(analysis: &mut Analysis<'_>, cx: &NameContext<'_>, buffers: &mut Buf
         value = propose(analysis, cx, buffers, number, value);
     }
     buffers.document.settle(analysis, cx, &mut buffers.scorer, &mut buffers.chooser);
-    entities::build(analysis, cx);
+    entities::build(analysis, cx, buffers);
 }
 
 /// Whether a value keeps names out of its tokens: bare numbers do not.

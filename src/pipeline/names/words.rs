@@ -100,7 +100,7 @@ impl<'a> SentenceWords<'a> {
                 word.flags |= Word::VALUE;
             }
         }
-        let shouts = all >= 4 && capitals * 10 >= all * 6;
+        let shouts = (all >= 2 && capitals == all) || (all >= 4 && capitals * 10 >= all * 6);
         let mut read =
             Self { text: analysis.text, tokens, hits, tables, table, start, end, shouts, words };
         if shouts {

@@ -1,0 +1,216 @@
+//! Common nouns that stand for a body named before, from `[[anaphor]]` rules.
+
+use super::tables::{Lex, Row};
+use super::{Buffers, NameContext, masked};
+use crate::engine::lexicon::EntryId;
+use crate::kb::v1::{EntityKind, OrganisationKind};
+use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind, NameMention, SetAnaphor, roles};
+use crate::pipeline::resources::Lexicon;
+use crate::rules::set::Refers;
+use crate::rules::{RuleIdx, RuleKind};
+use crate::text::TokenSpan;
+
+/// Confidence of a resolved anaphor whose rule states none, in thousandths.
+const SCORE: u16 = 800;
+/// How many sentences back a body of the same kind is looked for.
+const REACH: u32 = 6;
+
+struct Found {
+    tokens: TokenSpan,
+    sentence: usize,
+    refers: Refers,
+    head: Option<EntryId>,
+    rule: RuleIdx,
+    score: u16,
+    count: Option<u8>,
+}
+
+/// Resolves the anaphors of the document; `heads` are the head nouns of its entities.
+pub(super) fn resolve(
+    analysis: &mut Analysis<'_>,
+    cx: &NameContext<'_>,
+    buffers: &mut Buffers,
+    heads: &[Option<EntryId>],
+) {
+    publisher(analysis);
+    let mut out: Vec<NameMention> = Vec::new();
+    for number in 0..analysis.sentences.len() {
+        for found in search(analysis, cx, buffers, number) {
+            if found.refers == Refers::Set {
+                analysis.sets.push(SetAnaphor {
+                    tokens: found.tokens,
+                    sentence: number as u32,
+                    count: found.count,
+                    rule: found.rule,
+                });
+                continue;
+            }
+            let entity = match found.refers {
+                Refers::Publisher => analysis.publisher,
+                Refers::Last => last(analysis, &found),
+                Refers::Body | Refers::Set => body(analysis, cx, heads, &found),
+            };
+            if let Some(entity) = entity {
+                out.push(NameMention {
+                    tokens: found.tokens,
+                    sentence: number as u32,
+                    kind: NameKind::Organisation,
+                    rule: found.rule,
+                    evidence: Vec::new(),
+                    score: found.score,
+                    entity: Some(entity),
+                    is_name: false,
+                });
+            }
+        }
+    }
+    analysis.names.append(&mut out);
+    analysis.names.sort_by_key(|name| (name.tokens.start, !name.is_name));
+    let mut end = 0;
+    analysis.names.retain(|name| {
+        let keep = name.tokens.start >= end;
+        if keep {
+            end = name.tokens.end;
+        }
+        keep
+    });
+    analysis.sets.sort_by_key(|set| (set.tokens.start, std::cmp::Reverse(set.tokens.end)));
+    analysis.sets.dedup_by(|b, a| a.tokens.overlaps(b.tokens));
+}
+
+/// Who publishes the text: the body of an "About" heading.
+fn publisher(analysis: &mut Analysis<'_>) {
+    let rule = |name: &NameMention| {
+        let sentence = &analysis.sentences[name.sentence as usize];
+        let language = analysis.language(sentence);
+        name.evidence.iter().any(|&(rule, _)| language.rule(rule).id.ends_with(".org.about"))
+    };
+    analysis.publisher = analysis
+        .names
+        .iter()
+        .find(|name| name.kind == NameKind::Organisation && rule(name))
+        .and_then(|name| name.entity);
+}
+
+fn search(
+    analysis: &Analysis<'_>,
+    cx: &NameContext<'_>,
+    buffers: &mut Buffers,
+    number: usize,
+) -> Vec<Found> {
+    let sentence = &analysis.sentences[number];
+    let language = analysis.language(sentence);
+    let mut out = Vec::new();
+    if language.anaphors.is_empty() {
+        return out;
+    }
+    masked::fill(analysis, number, &mut buffers.masks, &mut buffers.line);
+    let parts = Lexicon(cx.gazetteer.words(&language.code));
+    let view = analysis.view(&parts);
+    buffers.matches.clear();
+    let (line, scratch) = (&buffers.line, &mut buffers.scratch);
+    language.anaphors.run(line, view, scratch, &mut (), &mut buffers.matches);
+    for found in &buffers.matches {
+        let rule = language.rule(RuleIdx(found.rule));
+        let RuleKind::Anaphor { refers } = rule.kind else { continue };
+        if crate::pipeline::values::forbidden(rule, found, line, view, scratch) {
+            continue;
+        }
+        let head_role = roles(&language.anaphors, found).find(|(name, _)| *name == "head");
+        let (start, end) = match head_role {
+            Some((_, role)) => (role.start, role.end),
+            None => (found.start, found.end),
+        };
+        let entry = found
+            .steps
+            .iter()
+            .find(|step| step.start == start && step.end == end)
+            .and_then(|step| step.entry);
+        let count =
+            entry.and_then(|entry| language.lexicons.entry(entry).features.read::<u8>("count"));
+        out.push(Found {
+            tokens: line.tokens(start as usize, end as usize),
+            sentence: number,
+            refers,
+            head: entry,
+            rule: RuleIdx(found.rule),
+            score: rule.score.unwrap_or(SCORE),
+            count,
+        });
+    }
+    // Of overlapping finds the longest, then the surest.
+    out.sort_by_key(|found| {
+        (
+            found.tokens.start,
+            std::cmp::Reverse(found.tokens.end),
+            std::cmp::Reverse(found.score),
+            found.rule,
+        )
+    });
+    let mut end = 0;
+    out.retain(|found| {
+        let keep = found.tokens.start >= end;
+        if keep {
+            end = found.tokens.end;
+        }
+        keep
+    });
+    out
+}
+
+/// Bodies named before, the nearest first.
+fn before<'a>(
+    analysis: &'a Analysis<'_>,
+    found: &Found,
+) -> impl Iterator<Item = (EntityIdx, u32)> + 'a {
+    let start = found.tokens.start;
+    let sentence = found.sentence as u32;
+    let to = analysis.names.partition_point(|name| name.tokens.start < start);
+    analysis.names[..to].iter().rev().filter_map(move |name| {
+        let entity = name.entity?;
+        let kind = analysis.entities[entity.0 as usize].kind;
+        (kind == EntityKind::Organisation)
+            .then_some((entity, sentence - name.sentence.min(sentence)))
+    })
+}
+
+fn last(analysis: &Analysis<'_>, found: &Found) -> Option<EntityIdx> {
+    before(analysis, found).next().filter(|&(_, back)| back <= 1).map(|(entity, _)| entity)
+}
+
+/// The body that the head noun fits: one with the same head, else the nearest of the same kind.
+fn body(
+    analysis: &Analysis<'_>,
+    cx: &NameContext<'_>,
+    heads: &[Option<EntryId>],
+    found: &Found,
+) -> Option<EntityIdx> {
+    let head = found.head?;
+    let sentence = &analysis.sentences[found.sentence];
+    let tables = cx.tables.language(sentence.language)?;
+    let row: Row = tables.row(head);
+    if row.has(Row::PLURAL) {
+        return None;
+    }
+    let lexicons = &analysis.language(sentence).lexicons;
+    let lemma = &lexicons.entry(head).lemma;
+    let same = before(analysis, found).find(|(entity, _)| {
+        heads.get(entity.0 as usize).copied().flatten().is_some_and(|held| {
+            let held = &lexicons.entry(held).lemma;
+            held == lemma
+                || held.strip_prefix(lemma.as_str()).is_some_and(|rest| rest.starts_with(' '))
+        })
+    });
+    if let Some((entity, _)) = same {
+        return Some(entity);
+    }
+    let descriptor = tables.class_bit(lexicons.entry(head).class) == Lex::OrgDescriptor.bit();
+    if !descriptor && !row.has(Row::STRONG) {
+        return None;
+    }
+    let kind = row.kind.filter(|kind| *kind != OrganisationKind::Other)?;
+    before(analysis, found)
+        .take_while(|&(_, back)| back <= REACH)
+        .find(|(entity, _)| analysis.entities[entity.0 as usize].organisation_kind == kind)
+        .map(|(entity, _)| entity)
+}
