@@ -185,7 +185,7 @@ fn asides(analysis: &Analysis<'_>, span: TokenSpan, types: &Types, masks: &mut V
             });
             let span = TokenSpan::new(at as usize, close as usize + 1);
             if let Some(mask) = after {
-                if bodies == 0 || bodies <= 1 && bare <= 1 && held.len() <= 1 {
+                if bodies == 0 || bodies <= 1 && bare == 0 && held.len() <= 1 {
                     mask.tokens.end = close + 1;
                     at = close + 1;
                     continue;
