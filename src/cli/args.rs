@@ -43,6 +43,8 @@ pub enum Command {
     Eval(EvalArgs),
     /// Ask a knowledge base: entities, relations, partners, mentions, amounts, timeline
     Query(super::query::QueryArgs),
+    /// Write a knowledge base as one HTML file that opens offline
+    Report(super::report::ReportArgs),
     /// Link the facts of shards (`run --format facts`) into one knowledge base
     Merge(MergeArgs),
     /// Print the effective settings and where each comes from

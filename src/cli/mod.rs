@@ -9,6 +9,7 @@ mod merge;
 mod output;
 mod progress;
 mod query;
+mod report;
 mod rules;
 mod run;
 mod save;
@@ -53,6 +54,7 @@ fn dispatch(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Run(args)) => run::run(&args, terminal),
         Some(Command::Eval(args)) => eval::run(&args, terminal),
         Some(Command::Query(args)) => query::run(&args, terminal),
+        Some(Command::Report(args)) => report::run(&args, terminal),
         Some(Command::Merge(args)) => merge::run(&args, terminal),
         Some(Command::Config(args)) => config::run(&args, terminal),
         Some(Command::Rules(args)) => rules::run(&args, terminal),

@@ -7,6 +7,7 @@ mod error;
 mod facts;
 mod json;
 mod jsonl;
+pub mod report;
 mod schema;
 
 pub use atomic::{Batch, file as write_file};
