@@ -15,6 +15,8 @@ mod merge;
 mod propose;
 mod status;
 mod subject;
+#[cfg(test)]
+mod tests;
 
 use super::analysis::{Analysis, EntityIdx};
 use crate::engine::Line;

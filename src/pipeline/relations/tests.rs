@@ -1,0 +1,193 @@
+//! The stage over the shipped rules, with names given.
+
+use std::sync::OnceLock;
+
+use proptest::prelude::*;
+
+use super::{Buffers, RelationMention, find};
+use crate::gazetteer::Gazetteer;
+use crate::kb::facts::LocalEntity;
+use crate::kb::v1::{BlockKind, EntityKind, MemberRole, OrganisationKind, RelationKind, Status};
+use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind, NameMention, Region, SetAnaphor};
+use crate::pipeline::{Lexicon, load_rules};
+use crate::rules::{RuleFiles, RuleIdx, RuleSet};
+use crate::text::{ByteSpan, TokenSpan};
+
+fn rules() -> &'static RuleSet {
+    static RULES: OnceLock<RuleSet> = OnceLock::new();
+    RULES.get_or_init(|| load_rules(&RuleFiles::embedded(), Gazetteer::embedded()).rules)
+}
+
+/// The analysis of a text whose bodies stand in square brackets.
+fn analyse(marked: &str, text: &mut String) -> Vec<(usize, usize)> {
+    let (mut spans, mut open) = (Vec::new(), None);
+    for char in marked.chars() {
+        match char {
+            '[' => open = Some(text.len()),
+            ']' => spans.extend(open.take().map(|start| (start, text.len()))),
+            _ => text.push(char),
+        }
+    }
+    spans
+}
+
+fn with<'a>(text: &'a str, spans: &[(usize, usize)]) -> Analysis<'a> {
+    let region =
+        Region { span: ByteSpan::new(0, text.len()), block: 0, language: rules().language("fr") };
+    let mut analysis = Analysis::new(rules(), text, &[region]);
+    for &(start, end) in spans {
+        let first = analysis.tokens.partition_point(|token| token.span.end as usize <= start);
+        let last = analysis.tokens.partition_point(|token| (token.span.start as usize) < end);
+        if first >= last {
+            continue;
+        }
+        let name = &text[start..end];
+        let known = analysis.entities.iter().position(|entity| entity.name == name);
+        let entity = known.unwrap_or_else(|| {
+            analysis.entities.push(body(name));
+            analysis.entities.len() - 1
+        });
+        let tokens = TokenSpan::new(first, last);
+        let sentence =
+            analysis.sentences.partition_point(|sentence| sentence.tokens.end <= first as u32);
+        analysis.names.push(NameMention {
+            tokens,
+            sentence: sentence as u32,
+            kind: NameKind::Organisation,
+            rule: RuleIdx(0),
+            evidence: Vec::new(),
+            score: 1000,
+            entity: Some(EntityIdx(entity as u32)),
+            is_name: true,
+        });
+    }
+    analysis
+}
+
+fn body(name: &str) -> LocalEntity {
+    LocalEntity {
+        kind: EntityKind::Organisation,
+        name: name.to_owned(),
+        acronym: None,
+        aliases: Vec::new(),
+        organisation_kind: OrganisationKind::Other,
+        place_kind: None,
+        country: None,
+        region: None,
+        coordinates: None,
+        ids: Vec::new(),
+        gazetteer: None,
+        roles: Vec::new(),
+        joined: Vec::new(),
+    }
+}
+
+fn run(analysis: &Analysis<'_>, kind: BlockKind) -> Vec<RelationMention> {
+    let parts = Lexicon(Gazetteer::embedded().words("fr"));
+    find(analysis, &|_| kind, &parts, &mut Buffers::default())
+}
+
+fn relations(marked: &str) -> Vec<(RelationKind, Status, Vec<String>)> {
+    let mut text = String::new();
+    let spans = analyse(marked, &mut text);
+    let analysis = with(&text, &spans);
+    run(&analysis, BlockKind::Body)
+        .into_iter()
+        .map(|relation| {
+            let names = relation.members.iter().map(|(role, entity)| {
+                let name = &analysis.entities[entity.0 as usize].name;
+                if *role == MemberRole::Target { format!("-> {name}") } else { name.clone() }
+            });
+            (relation.kind, relation.status, names.collect())
+        })
+        .collect()
+}
+
+#[test]
+fn a_list_is_one_relation_and_funders_are_several() {
+    let found = relations("L'[Onep], la [Ramsa] et l'[Iav] ont signé une convention.");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].2, ["Onep", "Ramsa", "Iav"]);
+    let found = relations("Le projet de l'[Iav] est financé par la [Bad] et la [Boad].");
+    assert!(found.len() <= 2 && found.iter().all(|one| one.0 == RelationKind::Funding));
+}
+
+#[test]
+fn told_twice_is_one_relation() {
+    let found = relations(
+        "L'[Onep] et la [Ramsa] ont signé une convention. Une convention a été signée entre l'[Onep] et la [Ramsa].",
+    );
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn status_comes_from_cues() {
+    let status = |text: &str| relations(text).first().map(|one| one.1);
+    assert_eq!(
+        status("L'[Onep] signera demain une convention avec la [Ramsa]."),
+        Some(Status::Planned)
+    );
+    assert_eq!(
+        status("L'[Onep] n'a pas signé de convention avec la [Ramsa]."),
+        Some(Status::Denied)
+    );
+    assert_eq!(status("L'[Onep] pourrait signer une convention avec la [Ramsa]."), None);
+}
+
+#[test]
+fn teasers_and_nameless_partners_assert_nothing() {
+    let mut text = String::new();
+    let spans = analyse("L'[Onep] et la [Ramsa] ont signé une convention.", &mut text);
+    assert!(run(&with(&text, &spans), BlockKind::Teaser).is_empty());
+    assert!(relations("L'[Onep] a signé des conventions avec plusieurs écoles.").is_empty());
+    assert!(relations("Un partenariat public-privé attend l'[Onep].").is_empty());
+}
+
+#[test]
+fn a_set_stands_for_the_parties_of_the_last_relation() {
+    let mut text = String::new();
+    let spans = analyse(
+        "L'[Onep] a signé un accord avec la [Ramsa]. Les deux parties ont signé un avenant.",
+        &mut text,
+    );
+    let mut analysis = with(&text, &spans);
+    let first = analysis.sentences[1].tokens.start as usize;
+    analysis.sets.push(SetAnaphor {
+        tokens: TokenSpan::new(first, first + 3),
+        sentence: 1,
+        count: Some(2),
+        rule: RuleIdx(0),
+    });
+    let found = run(&analysis, BlockKind::Body);
+    assert_eq!(found.iter().map(|relation| relation.evidence.len()).sum::<usize>(), 2);
+    assert!(found.iter().all(|relation| relation.members.len() == 2));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_words_and_names_give_sound_relations(
+        words in proptest::collection::vec(
+            prop_oneof![
+                Just("[Onep]"), Just("[Ramsa]"), Just("[Iav]"), Just("signé"), Just("convention"),
+                Just("avec"), Just("le soutien de"), Just("et"), Just(","), Just("("), Just(")"),
+                Just("«"), Just("»"), Just("entre"), Just("financé par"), Just("en partenariat avec"),
+                Just("membre de"), Just("."), Just("\n"), Just("ne"), Just("pas"), Just("l'"),
+            ],
+            0..60,
+        )
+    ) {
+        let mut text = String::new();
+        let spans = analyse(&words.join(" "), &mut text);
+        let analysis = with(&text, &spans);
+        for relation in run(&analysis, BlockKind::Body) {
+            prop_assert!(relation.members.len() >= 2);
+            let mut sorted = relation.members.clone();
+            sorted.sort_unstable();
+            sorted.dedup();
+            prop_assert_eq!(&sorted, &relation.members);
+            prop_assert!(!relation.evidence.is_empty());
+            prop_assert!(relation.score <= 1000);
+        }
+    }
+}
