@@ -2,7 +2,9 @@
 //! how is one written.
 
 pub mod args;
+mod diff;
 mod list;
+mod report;
 mod skeleton;
 mod test;
 
@@ -11,7 +13,7 @@ use std::io::Write;
 use extract::diag::{self, Diagnostic, Format, Sources};
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::load_rules;
-use extract::rules::{Loaded, RuleFiles, check};
+use extract::rules::{Loaded, RuleFiles, check, lint};
 
 use super::args::SettingArgs;
 use super::exit::{Exit, Failure};
@@ -28,6 +30,14 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> Result<Exit, Failure> {
             ground.tell(&faults, args.format, terminal)
         }
         RulesCommand::Test(args) => test::run(args, terminal),
+        RulesCommand::Lint(args) => {
+            let ground = Ground::sound(&args.settings)?;
+            let words = Words(ground.gazetteer);
+            let faults = lint::lint(&ground.files, &ground.loaded, &words);
+            ground.tell(&faults, args.format, terminal)
+        }
+        RulesCommand::Report(args) => report::run(args, terminal),
+        RulesCommand::Diff(args) => diff::run(args, terminal),
         RulesCommand::List(args) => list::list(args, terminal),
         RulesCommand::Show(args) => list::show(args, terminal),
         RulesCommand::New(args) => {
@@ -45,10 +55,20 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     }
 }
 
+/// Words that the full-form lexicon and the gazetteer know.
+struct Words(&'static Gazetteer);
+
+impl lint::Known for Words {
+    fn is_word(&self, language: &str, word: &str) -> bool {
+        // A language without a full-form lexicon is not judged.
+        self.0.words(language).is_none_or(|words| words.parts_bits(word) != 0)
+            || self.0.lookup(word).next().is_some()
+    }
+}
+
 /// Loaded rules and where their files are.
 pub struct Ground {
     /// The files as read.
-    #[allow(dead_code, reason = "used by lint")]
     pub files: RuleFiles,
     /// The rules and what there is to say about them.
     pub loaded: Loaded,
@@ -72,7 +92,6 @@ impl Ground {
     }
 
     /// The same, for commands that need sound rules.
-    #[allow(dead_code, reason = "used by diff and report")]
     pub fn sound(args: &SettingArgs) -> Result<Self, Failure> {
         let ground = Self::load(args)?;
         if ground.loaded.has_errors() {

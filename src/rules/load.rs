@@ -404,11 +404,11 @@ impl LanguageReader<'_> {
         phases.iter_mut().for_each(|phase| phase.patterns.seal());
         sets.seal();
         let Sets { names: name_set, evidence, titles, aliases, anaphors, relations, cues } = sets;
-        let used = names.used.into_inner();
+        let used_names = names.used.into_inner();
         language.vocabulary = vocabulary;
         // Very common words that no pattern names need not be looked for in every sentence.
         if let Some(class) = spec.common_words.as_deref()
-            && !used.contains(class)
+            && !used_names.contains(class)
             && let Some(class) = language.lexicons.find_class(class)
         {
             language.lexicons.mute(class);
@@ -428,6 +428,13 @@ impl LanguageReader<'_> {
         );
         let language = Language {
             wake,
+            used_names,
+            common_class: spec
+                .common_words
+                .as_deref()
+                .and_then(|name| language.lexicons.find_class(name)),
+            common_words: common.into_iter().collect(),
+            macros: macros.sources(),
             rules,
             phases,
             names: name_set,

@@ -9,6 +9,7 @@ use super::family::fill;
 use super::file::place;
 use super::names::LanguageNames;
 use super::schema::MacroSpec;
+use super::set::MacroSource;
 use crate::diag::Diagnostic;
 use crate::engine::compile::{CompileError, check_macro};
 use crate::engine::pattern::{Node, NodeKind, Pattern, PatternError};
@@ -69,6 +70,18 @@ impl Macros {
         let held =
             Macro { params: spec.params, pattern, parsed, file: file.to_owned(), at, name_at };
         self.table.insert(name, held);
+    }
+
+    /// The macros as written.
+    pub fn sources(&self) -> Vec<MacroSource> {
+        let sources = self.table.iter().map(|(name, held)| MacroSource {
+            name: name.clone(),
+            params: held.params.clone(),
+            pattern: held.pattern.clone(),
+            file: held.file.clone(),
+            name_at: held.name_at.clone(),
+        });
+        sources.collect()
     }
 
     /// Reports macros that contain themselves.

@@ -11,6 +11,7 @@ pub mod example;
 mod family;
 mod file;
 mod lexicon_file;
+pub mod lint;
 mod load;
 mod macros;
 mod names;

@@ -1,6 +1,6 @@
 //! The compiled rule set: one language a folder, rules by the stage that runs them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use regex_automata::meta::Regex;
@@ -10,7 +10,7 @@ use super::file::place;
 use super::schema::Example;
 use crate::engine::compile::{SubtypeId, TypeId};
 use crate::engine::first_bytes::FirstBytes;
-use crate::engine::lexicon::Lexicons;
+use crate::engine::lexicon::{ClassId, Lexicons};
 use crate::engine::matcher::MatchSet;
 use crate::engine::vocabulary::Vocabulary;
 use crate::engine::wake::Wake;
@@ -101,6 +101,14 @@ pub struct Language {
     pub wake: Wake,
     /// Patterns between the members of a coordination list.
     pub has_lists: bool,
+    /// Folded words that are met in nearly every sentence, sorted.
+    pub common_words: Vec<String>,
+    /// The lexicon class that they come from.
+    pub common_class: Option<ClassId>,
+    /// Names of macros, classes and parts of speech that patterns use.
+    pub used_names: BTreeSet<String>,
+    /// Macros, by name.
+    pub macros: Vec<MacroSource>,
 }
 
 impl Language {
@@ -136,6 +144,21 @@ pub mod wake {
     pub const RELATIONS: u32 = 29;
     /// `[[cue]]` rules.
     pub const CUES: u32 = 30;
+}
+
+/// A macro as written.
+#[derive(Clone, Debug)]
+pub struct MacroSource {
+    /// Its name.
+    pub name: String,
+    /// Its parameters.
+    pub params: Vec<String>,
+    /// Its pattern.
+    pub pattern: String,
+    /// File inside the rules folder.
+    pub file: String,
+    /// Where its name stands in the file.
+    pub name_at: Range<usize>,
 }
 
 /// Value rules that compete with each other, after those of the phases before.

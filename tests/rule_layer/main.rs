@@ -5,6 +5,7 @@ mod explain;
 mod readme;
 mod shuffle;
 mod skeletons;
+mod tools;
 mod without_rust;
 
 use std::path::{Path, PathBuf};

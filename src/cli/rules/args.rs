@@ -1,5 +1,7 @@
 //! Arguments of `extract rules`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::args::SettingArgs;
@@ -19,12 +21,18 @@ pub enum RulesCommand {
     Check(CheckArgs),
     /// Run the examples of the rules
     Test(TestArgs),
+    /// Say what is sound and odd all the same
+    Lint(LintArgs),
     /// List the rules
     List(ListArgs),
     /// Show what there is to know about a rule
     Show(ShowArgs),
     /// Print a commented skeleton of a rule
     New(NewArgs),
+    /// Count how often each rule fires on texts
+    Report(ReportArgs),
+    /// List the facts that one folder of rules finds and another does not
+    Diff(DiffArgs),
     /// Print the pattern notation
     Reference,
 }
@@ -69,6 +77,54 @@ pub struct TestArgs {
     /// Form of the findings
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub format: FindingForm,
+    /// Settings.
+    #[command(flatten)]
+    pub settings: SettingArgs,
+}
+
+/// Arguments of `rules lint`.
+#[derive(Debug, Args)]
+pub struct LintArgs {
+    /// Form of the findings
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: FindingForm,
+    /// Settings.
+    #[command(flatten)]
+    pub settings: SettingArgs,
+}
+
+/// Arguments of `rules report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Texts: files and folders
+    #[arg(long, value_name = "PATHS", num_args = 1.., required = true)]
+    pub on: Vec<PathBuf>,
+    /// Only rules that never fire (L04)
+    #[arg(long)]
+    pub silent: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    /// Settings.
+    #[command(flatten)]
+    pub settings: SettingArgs,
+}
+
+/// Arguments of `rules diff`.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// Folder with the rules as they were; `built-in` is the program's own
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// Folder with the rules as they are to be
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// Texts: files and folders
+    #[arg(long, value_name = "PATHS", num_args = 1.., required = true)]
+    pub on: Vec<PathBuf>,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
     /// Settings.
     #[command(flatten)]
     pub settings: SettingArgs,

@@ -297,7 +297,7 @@ pub struct PatternMatch {
 
 /// The set that holds the patterns of a kind of rule; none for shapes and properties.
 #[must_use]
-pub fn set_of<'s>(language: &'s crate::rules::Language, rule: RuleIdx) -> Option<&'s MatchSet> {
+pub fn set_of(language: &crate::rules::Language, rule: RuleIdx) -> Option<&MatchSet> {
     Some(match &language.rule(rule).kind {
         RuleKind::Shape { .. } => return None,
         RuleKind::Value { .. } => {

@@ -168,7 +168,7 @@ impl Judge<'_> {
                 through.insert(self.id(name.rule));
             }
         }
-        if wanted.is_empty() && !all().any(|name| uses(name)) {
+        if wanted.is_empty() && !all().any(uses) {
             return Outcome::Missing(String::new());
         }
         self.outcome(through)

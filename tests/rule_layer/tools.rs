@@ -1,0 +1,104 @@
+//! `lint`, `report` and `diff`.
+
+use super::Scratch;
+
+#[test]
+fn each_lint_speaks_where_it_should() {
+    let scratch = Scratch::with_rules();
+    scratch.file(
+        "rules/fr/odd.toml",
+        r#"
+[macro.unused_piece]
+pattern = "é"
+
+[[relation]]
+id = "fr.agreement.odd-one"
+kind = "agreement"
+parties = ["a", "b"]
+pattern = "a:<ORG> a signé à l'été ... avec extra:@det b:<ORG>"
+gap = 20
+[[relation.match]]
+text = "L'[a:ONEE] a signé à l'été avec l'[b:ADA]."
+given = "ORG: ONEE; ADA"
+[[relation.no]]
+text = "L'ONEE a signé."
+
+[[relation]]
+id = "fr.agreement.odd-two"
+kind = "agreement"
+parties = ["a", "b"]
+pattern = "a:<ORG> a signé à l'été ... avec extra:@det b:<ORG>"
+gap = 20
+[[relation.match]]
+text = "L'[a:ONEE] a signé à l'été avec l'[b:ADA]."
+given = "ORG: ONEE; ADA"
+[[relation.no]]
+text = "L'ONEE a signé à l'été avec l'ADA."
+
+[[name]]
+id = "fr.org.odd-three"
+for = "ORG"
+pattern = "(groupe | société | groupe) \"maison\" zzyzxq"
+
+[[name]]
+id = "fr.org.odd-four"
+for = "ORG"
+pattern = "/[A-Z]{9}/"
+"#,
+    );
+    scratch.file("rules/fr/odd.csv", "form,lemma,class,features\nAvec,avec,odd_class,case=any\n");
+    let (exit, text) = scratch.extract(&["rules", "lint", "--rules", "rules", "--format", "json"]);
+    assert_eq!(exit, 0, "{text}");
+    let odd: Vec<serde_json::Value> = text
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .filter(|fault: &serde_json::Value| {
+            fault["labels"][0]["file"].as_str().is_some_and(|file| file.contains("/odd."))
+        })
+        .collect();
+    for (code, line) in [
+        ("L01", 29),
+        ("L03", 2),
+        ("L03", 9),
+        ("L05", 32),
+        ("L06", 21),
+        ("L08", 37),
+        ("L09", 9),
+        ("L10", 2),
+        ("L11", 32),
+        ("L12", 32),
+        ("L13", 24),
+        ("L16", 27),
+    ] {
+        let told =
+            odd.iter().any(|fault| fault["code"] == code && fault["labels"][0]["line"] == line);
+        let all: Vec<String> = odd
+            .iter()
+            .map(|fault| format!("{} {}", fault["code"], fault["labels"][0]["line"]))
+            .collect();
+        assert!(told, "{code} on line {line} is missing in {all:?}");
+    }
+}
+
+#[test]
+fn a_change_of_rules_is_told_by_its_facts() {
+    let scratch = Scratch::with_rules();
+    scratch.file(
+        "texts/a.txt",
+        "Rabat, le 10 avril 2019. L'ONEE a grimacé avec l'UNICEF hier à Fès.\n",
+    );
+    let (exit, text) = scratch.extract(&["rules", "diff", "built-in", "rules", "--on", "texts"]);
+    assert_eq!(exit, 0, "{text}");
+    assert!(text.contains("0 gained, 0 lost, 0 rescored"), "{text}");
+    scratch.file(
+        "rules/fr/mine.toml",
+        "[[relation]]\nid = 'fr.collaboration.grimace'\nkind = 'collaboration'\nparties = ['a', 'b']\n\
+         pattern = \"a:<ORG> a grimacé avec l' b:<ORG>\"\n",
+    );
+    let (_, text) = scratch.extract(&["rules", "diff", "built-in", "rules", "--on", "texts"]);
+    assert!(text.contains("fr.collaboration.grimace\n  gained   a.txt:"), "{text}");
+    assert!(text.contains("1 gained, 0 lost"), "{text}");
+    let (_, text) = scratch.extract(&["rules", "report", "--rules", "rules", "--on", "texts"]);
+    let line = text.lines().find(|line| line.ends_with("fr.collaboration.grimace"));
+    assert_eq!(line.map(|line| line.split_whitespace().take(2).collect()), Some(vec!["1", "1"]));
+}
