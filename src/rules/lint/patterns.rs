@@ -74,7 +74,7 @@ fn meaning(rule: &Rule, programs: &[&Program]) -> String {
         }
         for element in &program.elements {
             match &element.test {
-                Test::Shape(regex) => out.push_str(regex.as_str()),
+                Test::Shape(regex) => out.push_str(regex.regex.as_str()),
                 test => {
                     let _ = write!(out, "{test:?}");
                 }
@@ -106,7 +106,7 @@ fn triggers(
                 }
                 format!("the rarest word it must meet is a common one: {}", often.join(", "))
             }
-            Trigger::Class(_) | Trigger::Types(_) => continue,
+            Trigger::Class(_) | Trigger::Types(_) | Trigger::Figures => continue,
         };
         let at = match program.elements.first() {
             Some(element) if !element.span.is_empty() => {
