@@ -23,13 +23,21 @@ pub(super) fn build(analysis: &mut Analysis<'_>, cx: &NameContext<'_>, buffers: 
     // Entities in the order of their first mention.
     let mut entity_of_root: FxHashMap<usize, EntityIdx> = FxHashMap::default();
     let country = places::document_country(analysis, cx, &groups);
+    let mut members_of: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
+    for (at, &root) in roots.iter().enumerate() {
+        members_of[root].push(at);
+    }
+    let mut joins_of: Vec<Vec<&Join>> = vec![Vec::new(); groups.len()];
+    for join in &joins {
+        joins_of[roots[join.form]].push(join);
+    }
     for number in 0..groups.len() {
         let root = roots[number];
         if entity_of_root.contains_key(&root) {
             continue;
         }
-        let members: Vec<usize> = (0..groups.len()).filter(|&at| roots[at] == root).collect();
-        let entity = describe(analysis, cx, &groups, &members, &joins, country.as_deref());
+        let (members, joins) = (&members_of[root], &joins_of[root]);
+        let entity = describe(analysis, cx, &groups, members, joins, country.as_deref());
         entity_of_root.insert(root, EntityIdx(analysis.entities.len() as u32));
         analysis.entities.push(entity);
     }
@@ -158,7 +166,7 @@ fn describe(
     cx: &NameContext<'_>,
     groups: &[Group],
     members: &[usize],
-    joins: &[Join],
+    joins: &[&Join],
     country: Option<&str>,
 ) -> LocalEntity {
     let kind = match groups[members[0]].kind {
@@ -201,7 +209,7 @@ fn describe(
         }
     }
     entity.aliases.sort();
-    for join in joins.iter().filter(|join| members.contains(&join.form)) {
+    for join in joins {
         let name = best(&groups[join.form]).map(|(surface, _)| surface.clone()).unwrap_or_default();
         let joined = Joined { name, rule: join.rule.clone(), score: join.score };
         if join.acronym && entity.acronym.is_none() {

@@ -63,7 +63,7 @@ pub(super) fn find(
     stated(analysis, cx, buffers, groups, of_mention, &mut joins);
     same_row(cx, groups, &mut joins);
     acronyms(groups, &mut joins);
-    surnames(analysis, groups, &mut joins);
+    surnames(groups, &mut joins);
     short_forms(analysis, cx, groups, &mut joins);
     slips(groups, &mut joins);
     joins
@@ -162,6 +162,14 @@ fn same_row(cx: &NameContext<'_>, groups: &[Group], joins: &mut Vec<Join>) {
 
 /// An acronym alone whose letters fit one full name of the document, and one only.
 fn acronyms(groups: &[Group], joins: &mut Vec<Join>) {
+    let mut by_initial: FxHashMap<Option<char>, Vec<usize>> = FxHashMap::default();
+    for (at, group) in groups.iter().enumerate() {
+        if group.kind == NameKind::Organisation && group.surface().contains(' ') {
+            by_initial.entry(name_key(group.surface()).chars().next()).or_default().push(at);
+        }
+    }
+    let mut joined = vec![false; groups.len()];
+    joins.iter().for_each(|join| joined[join.form] = true);
     for (at, group) in groups.iter().enumerate() {
         let surface = group.surface();
         let letters = surface.chars().filter(|char| char.is_alphanumeric()).count();
@@ -169,38 +177,37 @@ fn acronyms(groups: &[Group], joins: &mut Vec<Join>) {
             || surface.contains(' ')
             || letters < 3
             || !shouted(surface)
-            || joins.iter().any(|join| join.form == at)
+            || joined[at]
         {
             continue;
         }
-        let mut fits = (0..groups.len()).filter(|&full| {
-            full != at
-                && groups[full].kind == NameKind::Organisation
-                && abbreviates(surface, groups[full].surface())
-        });
-        if let (Some(full), None) = (fits.next(), fits.next()) {
+        let Some(full) = by_initial.get(&name_key(surface).chars().next()) else { continue };
+        let mut fits = full.iter().filter(|&&full| abbreviates(surface, groups[full].surface()));
+        if let (Some(&full), None) = (fits.next(), fits.next()) {
             joins.push(Join { acronym: true, ..join(at, full, "join.initials", 900) });
         }
     }
 }
 
 /// "M. Delvaux" after "Marc-Antoine Delvaux", where one person only has the name.
-fn surnames(analysis: &Analysis<'_>, groups: &[Group], joins: &mut Vec<Join>) {
+fn surnames(groups: &[Group], joins: &mut Vec<Join>) {
     let keys: Vec<String> = groups.iter().map(|group| name_key(group.surface())).collect();
-    let _ = analysis;
+    let last = |at: usize| keys[at].rsplit(' ').next().unwrap_or("");
+    let mut by_last: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (at, group) in groups.iter().enumerate() {
+        if group.kind == NameKind::Person {
+            by_last.entry(last(at)).or_default().push(at);
+        }
+    }
     for (at, group) in groups.iter().enumerate() {
         if group.kind != NameKind::Person {
             continue;
         }
-        let mut fits = (0..groups.len()).filter(|&full| {
-            full != at
-                && groups[full].kind == NameKind::Person
-                && keys[full].len() > keys[at].len()
-                && keys[full]
-                    .strip_suffix(keys[at].as_str())
-                    .is_some_and(|rest| rest.ends_with(' '))
-        });
-        if let (Some(full), None) = (fits.next(), fits.next()) {
+        let longer = |full: usize| {
+            keys[full].strip_suffix(keys[at].as_str()).is_some_and(|rest| rest.ends_with(' '))
+        };
+        let mut fits = by_last[last(at)].iter().filter(|&&full| full != at && longer(full));
+        if let (Some(&full), None) = (fits.next(), fits.next()) {
             joins.push(join(at, full, "join.surname", 950));
         }
     }
@@ -294,17 +301,21 @@ fn key(analysis: &Analysis<'_>, tokens: TokenSpan) -> u64 {
 /// "Tehnopark" beside "Technopark": one letter off, and the other is met more often.
 fn slips(groups: &[Group], joins: &mut Vec<Join>) {
     let keys: Vec<String> = groups.iter().map(|group| name_key(group.surface())).collect();
+    // Only names of one beginning are compared.
+    let stem = |at: usize| keys[at].chars().take(2).collect::<String>();
+    let mut by_stem: FxHashMap<(NameKind, String), Vec<usize>> = FxHashMap::default();
+    for (at, group) in groups.iter().enumerate() {
+        by_stem.entry((group.kind, stem(at))).or_default().push(at);
+    }
     for (at, group) in groups.iter().enumerate() {
         if group.kind == NameKind::Place || keys[at].chars().count() < 8 || shouted(group.surface())
         {
             continue;
         }
-        let full = (0..groups.len()).find(|&full| {
+        let full = by_stem[&(group.kind, stem(at))].iter().copied().find(|&full| {
             full != at
-                && groups[full].kind == group.kind
                 && (groups[full].mentions, std::cmp::Reverse(full))
                     > (group.mentions, std::cmp::Reverse(at))
-                && keys[full].chars().next() == keys[at].chars().next()
                 && keys[full].len().abs_diff(keys[at].len()) <= 2
                 && !keys[at].chars().any(|char| char.is_ascii_digit())
                 && strsim::damerau_levenshtein(&keys[full], &keys[at]) == 1

@@ -123,7 +123,11 @@ fn joint_at(words: &SentenceWords<'_>, end: usize) -> Option<(usize, Features)> 
         Joint::Genitive => joint.set(Feature::Genitive),
         Joint::Coordination if words.is_mark(end, "&") => joint.set(Feature::Ampersand),
         Joint::Coordination => joint.set(Feature::Coordination),
-        Joint::Preposition => joint.set(Feature::LocativeTail),
+        // Outside a chain of complements a preposition joins two names even less than a genitive.
+        Joint::Preposition => {
+            joint.set(Feature::LocativeTail);
+            joint.set(Feature::Genitive);
+        }
         // An article alone joins nothing but parts of one person's or town's name.
         Joint::Article => joint.set(Feature::Genitive),
         Joint::English => {}
