@@ -294,7 +294,12 @@ impl Judge<'_> {
         let analysis = &self.reading.analysis;
         let found: Vec<PatternMatch> = (0..analysis.sentences.len() as u32)
             .flat_map(|number| {
-                let line = crate::pipeline::relations::line_of(analysis, number)
+                // The relation stage takes asides in brackets into names; others see them.
+                let is_relation =
+                    matches!(self.case.rule.kind, RuleKind::Relation(_) | RuleKind::Cue { .. });
+                let line = is_relation
+                    .then(|| crate::pipeline::relations::line_of(analysis, number))
+                    .flatten()
                     .unwrap_or_else(|| line_of(analysis, number, true));
                 pattern_matches(self.cascade, analysis, number, &line, &self.case.rules)
             })
