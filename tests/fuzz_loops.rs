@@ -34,6 +34,7 @@ const NOTATION: &[&str] = &[
     "e\u{301}", "\u{a0}", "-",
 ];
 
+#[allow(clippy::print_stdout, reason = "a long run says how much it did")]
 fn run(name: &str, seed: u64, alphabet: &[&str], body: fn(&[u8])) {
     let seconds =
         std::env::var("FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
