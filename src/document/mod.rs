@@ -44,6 +44,9 @@ use paragraphs::Paragraph;
 /// Largest input that is read, in bytes, after decompression.
 pub const MAX_BYTES: u64 = 1 << 30;
 
+/// Longest signature of a quotation, in bytes.
+const SIGNATURE: usize = 120;
+
 /// Turns a source into a document: decode, clean, detect.
 ///
 /// # Errors
@@ -94,7 +97,15 @@ pub fn prepare(
     let read = reading.as_str(&text);
     let found = blocks::mark(read, &paragraphs, cues);
     meta.complete(read, &found);
-    let (language, guesses) = profiles.detect(read, &found.blocks, declared_language);
+    let (language, mut guesses) = profiles.detect(read, &found.blocks, declared_language);
+    // The signature under a quotation ("— U.S. Embassy Morocco, February 18") is too short to tell
+    // its language; it is written in the quotation's.
+    for at in 1..found.blocks.len().min(guesses.len()) {
+        let quoted = |at: usize| found.blocks[at].kind == BlockKind::Quote;
+        if quoted(at) && quoted(at - 1) && found.blocks[at].span.len() < SIGNATURE {
+            guesses[at] = guesses[at - 1];
+        }
+    }
     let blocks = found
         .blocks
         .iter()
