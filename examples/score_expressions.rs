@@ -9,6 +9,13 @@
 //! there. Rules were written while reading failures of half A (by a hash of the case's id) only;
 //! half B tells whether they generalise.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a measuring command prints its table"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -3,6 +3,13 @@
 //! `cargo run --example score_relations -- [--rules DIR] [--quiet] FOLDER…` prints the scores of each
 //! folder, and its misses and spurious relations unless it is called `test`: held-out text is not read.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a measuring command prints its table"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

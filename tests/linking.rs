@@ -646,7 +646,8 @@ fn random_facts_set_off_every_rule() {
 /// Local entities as a document stage that makes no mistake, and knows no gazetteer, would give them.
 fn gold_facts(gold: &BTreeMap<bcubed::Span, String>) -> Vec<DocumentFacts> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/linking/docs");
-    let mut files: BTreeMap<&str, BTreeMap<&str, Vec<(u32, u32)>>> = BTreeMap::new();
+    type Spans<'a> = BTreeMap<&'a str, Vec<(u32, u32)>>;
+    let mut files: BTreeMap<&str, Spans<'_>> = BTreeMap::new();
     for ((file, start, end), body) in gold {
         files.entry(file).or_default().entry(body).or_default().push((*start, *end));
     }

@@ -118,7 +118,7 @@ fn spell(n: u64, country: Country) -> String {
         1 => parts.push("mille".to_owned()),
         count => parts.push(format!("{} mille", below_1000(count, country, false))),
     }
-    if rest % 1000 > 0 {
+    if !rest.is_multiple_of(1000) {
         parts.push(below_1000(rest % 1000, country, true));
     }
     parts.join(" ")

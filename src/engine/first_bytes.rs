@@ -69,7 +69,9 @@ impl FirstBytes {
             HirKind::Capture(capture) => self.add(&capture.sub),
             HirKind::Concat(parts) => parts.iter().all(|part| self.add(part)),
             HirKind::Alternation(parts) => {
-                parts.iter().map(|part| self.add(part)).fold(false, |all, one| all || one)
+                // Every branch adds its bytes, so nothing may be cut short.
+                let empty: Vec<bool> = parts.iter().map(|part| self.add(part)).collect();
+                empty.contains(&true)
             }
         }
     }

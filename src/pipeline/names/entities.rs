@@ -31,8 +31,7 @@ pub(super) fn build(analysis: &mut Analysis<'_>, cx: &NameContext<'_>, buffers: 
     for join in &joins {
         joins_of[roots[join.form]].push(join);
     }
-    for number in 0..groups.len() {
-        let root = roots[number];
+    for &root in roots.iter().take(groups.len()) {
         if entity_of_root.contains_key(&root) {
             continue;
         }

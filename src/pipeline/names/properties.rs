@@ -142,9 +142,7 @@ fn heads(words: &SentenceWords<'_>, start: usize, end: usize, features: &mut Fea
     let classes = words.word(start).classes;
     let inside = |class: Lex| {
         classes & class.bit() != 0
-            && words
-                .longest(start, class)
-                .is_some_and(|(hit, _)| (hit.end as usize) < end || hit.end as usize == end)
+            && words.longest(start, class).is_some_and(|(hit, _)| (hit.end as usize) <= end)
     };
     for (class, feature) in [
         (Lex::EventHead, Feature::EventHead),
@@ -314,8 +312,8 @@ pub(super) fn initials(letters: &[char], parts: &[&str]) -> bool {
     let mut reach = vec![false; letters.len() + 1];
     for (number, part) in parts.iter().enumerate() {
         let mut next = reach.clone();
-        for used in 0..letters.len() {
-            let open = if number == 0 { used == 0 } else { reach[used] };
+        for (used, &reached) in reach.iter().enumerate().take(letters.len()) {
+            let open = if number == 0 { used == 0 } else { reached };
             if !open {
                 continue;
             }

@@ -193,9 +193,9 @@ fn starts_of(
             hit.end as usize
         } else if let Some((hit, _)) = words.longest(at, Lex::Role) {
             hit.end as usize
-        } else if words.word(at).classes & (Lex::FunctionWord.bit() | Lex::Opener.bit()) != 0 {
-            at + 1
-        } else if begins_sentence(words, at) && words.parts(at) != 0 {
+        } else if words.word(at).classes & (Lex::FunctionWord.bit() | Lex::Opener.bit()) != 0
+            || begins_sentence(words, at) && words.parts(at) != 0
+        {
             at + 1
         } else {
             break;

@@ -48,12 +48,12 @@ pub fn choose(kb: &KnowledgeBase, budget: usize) -> Vec<Kept> {
     let mut wanted = evidence(kb);
     let mut left = budget;
     let mut seen: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-    let mut mentions = kb.mentions.iter().peekable();
+    let mentions = kb.mentions.iter().peekable();
     let mut kept = Vec::with_capacity(kb.documents.len());
     // Mentions are ordered by document, and documents by locator: each is found by its id.
     let mut by_document: std::collections::BTreeMap<&str, Vec<(u32, u32, &str)>> =
         std::collections::BTreeMap::new();
-    while let Some(one) = mentions.next() {
+    for one in mentions {
         let entry = by_document.entry(&one.document).or_default();
         entry.push((one.char_start, one.char_end, &one.entity));
     }
