@@ -45,6 +45,8 @@ pub enum Command {
     Query(super::query::QueryArgs),
     /// Write a knowledge base as one HTML file that opens offline
     Report(super::report::ReportArgs),
+    /// Write a knowledge base for spreadsheets, graph tools, linked data or brat
+    Export(super::export::ExportArgs),
     /// Link the facts of shards (`run --format facts`) into one knowledge base
     Merge(MergeArgs),
     /// Print the effective settings and where each comes from

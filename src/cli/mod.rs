@@ -4,6 +4,7 @@ mod args;
 mod config;
 mod eval;
 mod exit;
+mod export;
 mod generate;
 mod merge;
 mod output;
@@ -55,6 +56,7 @@ fn dispatch(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Eval(args)) => eval::run(&args, terminal),
         Some(Command::Query(args)) => query::run(&args, terminal),
         Some(Command::Report(args)) => report::run(&args, terminal),
+        Some(Command::Export(args)) => export::run(&args, terminal),
         Some(Command::Merge(args)) => merge::run(&args, terminal),
         Some(Command::Config(args)) => config::run(&args, terminal),
         Some(Command::Rules(args)) => rules::run(&args, terminal),

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::kb::v1::Relation;
 
 use super::filter::bounds;
-use super::source::field;
+use super::source::Field;
 use super::{QueryError, Source};
 
 /// What answers say about a document.
@@ -51,14 +51,14 @@ pub fn heads(
     if wanted.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let heads: Vec<Head> = source.some("documents", |line| is_in(line, "id", wanted))?;
+    let heads: Vec<Head> = source.some("documents", is_in("id", wanted))?;
     Ok(heads.into_iter().map(|head| (head.id.clone(), head)).collect())
 }
 
 /// Whether the string `key` of a line is one of `wanted`.
-pub fn is_in(line: &[u8], key: &str, wanted: &BTreeSet<&str>) -> bool {
-    let value = field(line, key).and_then(|value| std::str::from_utf8(value).ok());
-    value.is_some_and(|value| wanted.contains(value))
+pub fn is_in<'a>(key: &str, wanted: &'a BTreeSet<&str>) -> impl Fn(&[u8]) -> bool + Sync + 'a {
+    let field = Field::new(key);
+    move |line| field.of(line).is_some_and(|value| wanted.contains(value))
 }
 
 /// First and last full day of a relation: its own date, else the publication of its documents.

@@ -27,7 +27,7 @@ impl Texts {
         if ids.is_empty() {
             return Ok(Self::default());
         }
-        let documents: Vec<Whole> = source.some("documents", |line| is_in(line, "id", ids))?;
+        let documents: Vec<Whole> = source.some("documents", is_in("id", ids))?;
         let entry = |one: Whole| {
             let chars = one.text.as_deref().map(Chars::new);
             (one.head.id.clone(), (one.head, chars))
@@ -55,7 +55,8 @@ impl Texts {
 
 /// The mentions of these entities, by document and position.
 pub fn mentions_of(source: &Source, ids: &BTreeSet<&str>) -> Result<Vec<Mention>, QueryError> {
-    Ok(source.some("mentions", |line| is_in(line, "entity", ids))?)
+    let words: Vec<&str> = ids.iter().copied().collect();
+    Ok(source.holding("mentions", &words, is_in("entity", ids))?)
 }
 
 /// Where entities stand, document by document.

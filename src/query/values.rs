@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use crate::kb::context::one_line;
 use crate::kb::v1::{AmountKind, AmountMention, DateMention, Mention, Relation, RelationKind};
 
-use super::answers::{Head, days, heads};
+use super::answers::{Head, days, heads, is_in};
 use super::places_in_text::{Spots, Texts, mentions_of};
-use super::source::field;
+use super::source::Field;
 use super::{Cell, Entities, Filter, QueryError, Source, Table};
 
 /// Every sentence that names the entities called `name` (all entities without a name), by document
@@ -21,10 +21,10 @@ pub fn mentions(source: &Source, name: Option<&str>, filter: &Filter) -> Result<
     let entities = Entities::read(source)?;
     let mut found: Vec<Mention> = match name {
         Some(name) => mentions_of(source, &ids(&entities, name)?)?,
-        None => source.some("mentions", |line| {
-            let kind = field(line, "kind").and_then(|kind| std::str::from_utf8(kind).ok());
-            filter.kinds.is_empty() || filter.kind(&[kind.unwrap_or_default()])
-        })?,
+        None => {
+            let kind = Field::new("kind");
+            source.some("mentions", |line| filter.kind(&[kind.of(line).unwrap_or_default()]))?
+        }
     };
     found.retain(|one| {
         let entity = entities.get(&one.entity);
@@ -84,13 +84,19 @@ pub fn amounts(
 ) -> Result<Table, QueryError> {
     let known: Vec<_> = AmountKind::ALL.iter().map(|kind| kind.as_str()).collect();
     filter.check_kinds(&known)?;
-    let spots = spots(source, name)?;
+    let spots = match name {
+        Some(name) => Some(spots(source, &ids(&Entities::read(source)?, name)?)?),
+        None => None,
+    };
     let documents = spots.as_ref().map(Spots::documents);
+    let (document, kind, units) = (Field::new("document"), Field::new("kind"), Field::new("unit"));
+    let here = |line: &[u8]| {
+        documents.as_ref().is_none_or(|ids| document.of(line).is_some_and(|id| ids.contains(id)))
+    };
     let mut found: Vec<AmountMention> = source.some("amounts", |line| {
-        let text = |key| field(line, key).and_then(|text| std::str::from_utf8(text).ok());
-        documents.as_ref().is_none_or(|ids| text("document").is_some_and(|id| ids.contains(id)))
-            && filter.kind(&[text("kind").unwrap_or_default()])
-            && (unit.is_none() || text("unit") == unit)
+        here(line)
+            && filter.kind(&[kind.of(line).unwrap_or_default()])
+            && (unit.is_none() || units.of(line) == unit)
     })?;
     found.retain(|one| filter.score(one.score));
     let texts = Texts::read(source, &found.iter().map(|one| one.document.as_str()).collect())?;
@@ -179,8 +185,11 @@ pub fn timeline(source: &Source, name: Option<&str>, filter: &Filter) -> Result<
             evidence.and_then(|evidence| heads.get(&evidence.document)).map(Head::place),
         ]);
     }
-    if wanted.is_some() && filter.kind(&["date"]) && filter.statuses.is_empty() {
-        rows.extend(dates(source, name, filter)?);
+    if let Some(ids) = &wanted
+        && filter.kind(&["date"])
+        && filter.statuses.is_empty()
+    {
+        rows.extend(dates(source, ids, filter)?);
     }
     rows.retain(|row| filter.days.touch(row[0].as_deref(), row[1].as_deref()));
     // Undated last.
@@ -195,13 +204,12 @@ pub fn timeline(source: &Source, name: Option<&str>, filter: &Filter) -> Result<
 /// Dates with days, in sentences that name an entity.
 fn dates(
     source: &Source,
-    name: Option<&str>,
+    entities: &BTreeSet<&str>,
     filter: &Filter,
 ) -> Result<Vec<[Option<String>; 7]>, QueryError> {
-    let Some(spots) = spots(source, name)? else { return Ok(Vec::new()) };
+    let spots = spots(source, entities)?;
     let documents = spots.documents();
-    let found: Vec<DateMention> =
-        source.some("dates", |line| super::answers::is_in(line, "document", &documents))?;
+    let found: Vec<DateMention> = source.some("dates", is_in("document", &documents))?;
     let texts = Texts::read(source, &documents)?;
     let mut rows = Vec::new();
     for one in found {
@@ -227,10 +235,8 @@ fn ids<'a>(entities: &'a Entities, name: &str) -> Result<BTreeSet<&'a str>, Quer
     Ok(entities.find(name)?.into_iter().map(|one| one.id.as_str()).collect())
 }
 
-fn spots(source: &Source, name: Option<&str>) -> Result<Option<Spots>, QueryError> {
-    let Some(name) = name else { return Ok(None) };
-    let entities = Entities::read(source)?;
-    Ok(Some(Spots::new(&mentions_of(source, &ids(&entities, name)?)?)))
+fn spots(source: &Source, entities: &BTreeSet<&str>) -> Result<Spots, QueryError> {
+    Ok(Spots::new(&mentions_of(source, entities)?))
 }
 
 fn is_within(filter: &Filter, head: &Head) -> bool {

@@ -4,6 +4,7 @@
 
 mod atomic;
 mod error;
+pub mod export;
 mod facts;
 mod json;
 mod jsonl;

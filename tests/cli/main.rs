@@ -2,8 +2,10 @@
 
 mod eval;
 mod exit_codes;
+mod export;
 mod output;
 mod query;
+mod report;
 mod settings;
 
 use std::path::{Path, PathBuf};

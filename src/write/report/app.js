@@ -261,7 +261,7 @@
     }, list, after);
     show(
       h("h1", null, own(one.name)),
-      h("p.meta", null, chip(one.type, word("type." + one.type)), kindName(one), one.country ? country(one.country) : null,
+      h("p.meta", null, chip(one.type, word("type." + one.type)), one.kind ? h("span", null, kindName(one)) : null, one.country ? h("span", null, country(one.country)) : null,
         partners.size ? h("a", { href: "#graph:" + one.id }, word("see.graph")) : null),
       h("dl", null,
         entry(word("acronym"), one.acronym),
@@ -485,7 +485,7 @@
     const apply = () => svg.setAttribute("viewBox", [view.x, view.y, view.w, view.h].join(" "));
     apply();
     // A small graph is not blown up.
-    svg.style.maxWidth = Math.round(view.w * 1.6) + "px";
+    svg.style.maxWidth = Math.round(view.w * 1.25) + "px";
     const zoom = (by) => { view.x += view.w * (1 - by) / 2; view.y += view.h * (1 - by) / 2; view.w *= by; view.h *= by; apply(); };
     let from = null;
     svg.addEventListener("pointerdown", (event) => { from = [event.clientX, event.clientY, view.x, view.y]; });
@@ -514,15 +514,20 @@
     const body = h("tbody"), after = h("p");
     growing(links, ([a, b, numbers_]) => h("tr", null, h("td", null, entityLink(a)), h("td", null, entityLink(b)),
       h("td", null, between(numbers_.slice(0, 8).map((n) => h("a", { href: "#" + relations[n].id }, word("relation." + relations[n].kind)))))), body, after);
-    return [h("h2", null, word("graph.links")), h("div.scroll", null, h("table", null, head([word("members")], [""], [word("relations")]), body)), after];
+    return [h("h2", null, word("graph.links")), h("div.scroll", null, h("table", null, head([word("name")], [word("partners")], [word("relations")]), body)), after];
   };
   const edgeLabel = (a, b, numbers_) => entities[a].name + " — " + entities[b].name + " : " + [...new Set(numbers_.map((n) => word("relation." + relations[n].kind)))].join(", ");
+  // Where a link leaves the box of its entity, so that its arrow stands in what is seen of it.
+  const rim = (at, x, y, toX, toY) => {
+    const share = Math.min(0.5, widthOf(entities[at]) / 2 / Math.max(0.1, Math.abs(toX - x)), 10 / Math.max(0.1, Math.abs(toY - y)));
+    return { at, x: x + (toX - x) * share, y: y + (toY - y) * share };
+  };
   const showGraph = () => {
     if (!graph.nodes.length) { show(h("h1", null, word("graph")), h("p.note", null, word("graph.none"))); return; }
     const panel = h("div", { id: "evidence" });
     const edges = graph.links.map(([a, b, numbers_]) => {
       const [from, x1, y1] = graph.nodes[a], [to, x2, y2] = graph.nodes[b];
-      return { path: `M${x1} ${y1}L${x2} ${y2}`, numbers_, label: edgeLabel(from, to, numbers_), slope: 1, ends: [{ at: from, x: x1, y: y1 }, { at: to, x: x2, y: y2 }] };
+      return { path: `M${x1} ${y1}L${x2} ${y2}`, numbers_, label: edgeLabel(from, to, numbers_), slope: 1, ends: [rim(from, x1, y1, x2, y2), rim(to, x2, y2, x1, y1)] };
     });
     const nodes = graph.nodes.map(([at, x, y]) => ({ at, x, y }));
     const values_ = { n: count(graph.nodes.length), total: count(graph.total) };
@@ -618,7 +623,7 @@
     const top = Math.max(1, ...rows.map(([, [n]]) => n));
     show(h("h1", null, word("timeline")), h("h2", null, word("timeline.years")),
       h("div.scroll", null, h("table", null, head([word("year")], [""], [word("documents"), "num"], [word("relations"), "num"]), h("tbody", null, rows.map(([year, [n, m]]) =>
-        h("tr", null, h("td.day", null, year || word("undated")), h("td", null, h("meter", { min: 0, max: top, value: n, "aria-hidden": "true" })), h("td.num", null, count(n)), h("td.num", null, count(m))))))),
+        h("tr", null, h("td.day", null, year || word("undated")), h("td.bar", null, h("meter", { min: 0, max: top, value: n, "aria-hidden": "true" })), h("td.num", null, count(n)), h("td.num", null, count(m))))))),
       h("h2", null, word("relations")), eventTable(relations.map((_, n) => n)));
   };
   const showRun = () => {
