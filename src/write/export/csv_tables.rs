@@ -221,12 +221,6 @@ fn cell(values: Vec<&Value>, dialect: Dialect) -> String {
     let text = parts.join("; ");
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     // A negative figure is no formula.
-    if dialect == Dialect::ExcelFr
-        && formula
-        && !text[1..].starts_with(|c: char| c.is_ascii_digit())
-    {
-        format!("'{text}")
-    } else {
-        text
-    }
+    let figure = text.replace(',', ".").parse::<f64>().is_ok();
+    if dialect == Dialect::ExcelFr && formula && !figure { format!("'{text}") } else { text }
 }
