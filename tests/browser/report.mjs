@@ -34,6 +34,9 @@ const rows = () => page.locator("tbody tr");
 const texts = (selector) => page.locator(selector).allTextContents();
 const go = async (fragment) => { await page.goto("about:blank"); await page.goto(address + "#" + fragment); await page.waitForSelector("html[data-ready]"); };
 
+// Following a link changes the address first and the view after it.
+const headed = (title) => page.getByRole("heading", { level: 1, name: title, exact: true }).waitFor({ timeout: 5000 });
+
 check("opens on the entities, in French", async () => {
   await go("");
   assert.equal(await page.locator("h1").textContent(), "Entités");
@@ -61,12 +64,12 @@ check("filters and sorts", async () => {
 check("an entity has its partners, timeline and contexts; a context leads to its words", async () => {
   await go("entities");
   await page.getByRole("link", { name: "Borvo" }).click();
-  assert.equal(await page.locator("h1").textContent(), "Borvo");
+  await headed("Borvo");
   const titles = await texts("h2");
   for (const title of ["Partenaires", "Chronologie", "Tous les contextes"]) assert.ok(titles.includes(title), title);
   assert.equal(await page.locator("li.context").count(), 4);
   await page.locator("li.context a").first().click();
-  assert.equal(await page.locator("mark.here").count(), 1);
+  await page.locator("mark.here").waitFor();
   assert.match(await page.locator("mark.here").textContent(), /Borvo/);
 });
 check("an edge leads to its sentence", async () => {
@@ -76,7 +79,7 @@ check("an edge leads to its sentence", async () => {
   const quote = page.locator("#evidence blockquote");
   assert.match(await quote.textContent(), /ont signé une convention de partenariat à Nevers/);
   await page.locator("#evidence").getByRole("link", { name: /Ouvrir/ }).click();
-  assert.equal(await page.locator("h1").textContent(), "accord");
+  await headed("accord");
   assert.match(await page.locator("dl").textContent(), /2\s500\s000\sEUR/u);
 });
 check("an edge can be followed with the keyboard alone", async () => {

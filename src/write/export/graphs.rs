@@ -1,6 +1,8 @@
 //! GraphML and GEXF: entities that take part in relations, and a link for each pair a relation ties.
 //! A relation of three partners is three links with one `relation` id. Dates and amounts that belong
-//! to no relation, mentions and texts are left out.
+//! to no relation, mentions and texts are left out. Readers (networkx among them) refuse files
+//! with links of both sorts, so all links are written as directed, and the attribute `directed` says
+//! whether the order means anything.
 
 use std::io::{self, Write};
 
@@ -12,8 +14,9 @@ use super::xml::escape;
 /// Attributes of nodes and links: name and whether it is a number.
 const NODE: [(&str, bool); 4] =
     [("type", false), ("kind", false), ("country", false), ("documents", true)];
-const LINK: [(&str, bool); 8] = [
+const LINK: [(&str, bool); 9] = [
     ("relation", false),
+    ("directed", false),
     ("kind", false),
     ("status", false),
     ("date", false),
@@ -32,9 +35,10 @@ fn node_values(node: &Node<'_>) -> [Option<String>; 4] {
     ]
 }
 
-fn link_values(one: &Relation) -> [Option<String>; 8] {
+fn link_values(one: &Relation) -> [Option<String>; 9] {
     [
         Some(one.id.clone()),
+        Some(one.directed.to_string()),
         Some(one.kind.as_str().to_owned()),
         Some(one.status.as_str().to_owned()),
         one.date.as_ref().map(|date| date.value.clone()),
@@ -62,7 +66,7 @@ pub fn graphml(kb: &KnowledgeBase, out: &mut dyn Write) -> io::Result<()> {
             )?;
         }
     }
-    writeln!(out, "<graph id=\"partnerships\" edgedefault=\"undirected\">")?;
+    writeln!(out, "<graph id=\"partnerships\" edgedefault=\"directed\">")?;
     let nodes = members(kb);
     for (id, node) in &nodes {
         write!(out, "<node id=\"{}\">", escape(id))?;
@@ -77,11 +81,10 @@ pub fn graphml(kb: &KnowledgeBase, out: &mut dyn Write) -> io::Result<()> {
             }
             write!(
                 out,
-                "<edge id=\"{}:{number}\" source=\"{}\" target=\"{}\" directed=\"{}\">",
+                "<edge id=\"{}:{number}\" source=\"{}\" target=\"{}\">",
                 escape(&relation.id),
                 escape(source),
-                escape(target),
-                relation.directed
+                escape(target)
             )?;
             data("e-", &LINK, link_values(relation), out)?;
             writeln!(out, "</edge>")?;
@@ -111,7 +114,7 @@ fn data<const N: usize>(
 pub fn gexf(kb: &KnowledgeBase, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<gexf xmlns=\"http://gexf.net/1.3\" version=\"1.3\">")?;
-    writeln!(out, "<graph defaultedgetype=\"undirected\" mode=\"static\">")?;
+    writeln!(out, "<graph defaultedgetype=\"directed\" mode=\"static\">")?;
     for (class, attributes) in [("node", &NODE[..]), ("edge", &LINK[..])] {
         writeln!(out, "<attributes class=\"{class}\">")?;
         for (name, number) in attributes {
@@ -135,11 +138,10 @@ pub fn gexf(kb: &KnowledgeBase, out: &mut dyn Write) -> io::Result<()> {
             }
             write!(
                 out,
-                "<edge id=\"{}:{number}\" source=\"{}\" target=\"{}\" type=\"{}\" label=\"{}\">",
+                "<edge id=\"{}:{number}\" source=\"{}\" target=\"{}\" label=\"{}\">",
                 escape(&relation.id),
                 escape(source),
                 escape(target),
-                if relation.directed { "directed" } else { "undirected" },
                 relation.kind.as_str()
             )?;
             values(&LINK, link_values(relation), out)?;

@@ -463,6 +463,17 @@
     const pad = 16;
     const view = { x: -pad, y: -pad, w: width + 2 * pad, h: height + 2 * pad };
     const all = { ...view };
+    // A large drawing starts on its best connected entity, at a size that can be read.
+    const READABLE = 1300;
+    if (view.w > READABLE && nodes.length) {
+      const links = new Map();
+      for (const { ends } of edges) for (const { at } of ends) links.set(at, (links.get(at) || 0) + 1);
+      const middle = nodes.reduce((best, one) => ((links.get(one.at) || 0) > (links.get(best.at) || 0) ? one : best));
+      view.h = Math.min(view.h, READABLE * 0.62);
+      view.w = READABLE;
+      view.x = middle.x - view.w / 2;
+      view.y = middle.y - view.h / 2;
+    }
     const lines = edges.map(({ path, numbers_, label, ends: [from, to], slope }) => {
       const one = relations[numbers_[0]], kind = one.kind;
       // The arrow of a directed link points from source to target.
@@ -485,7 +496,7 @@
     const apply = () => svg.setAttribute("viewBox", [view.x, view.y, view.w, view.h].join(" "));
     apply();
     // A small graph is not blown up.
-    svg.style.maxWidth = Math.round(view.w * 1.25) + "px";
+    svg.style.maxWidth = Math.round(Math.max(view.w * 1.25, 560)) + "px";
     const zoom = (by) => { view.x += view.w * (1 - by) / 2; view.y += view.h * (1 - by) / 2; view.w *= by; view.h *= by; apply(); };
     let from = null;
     svg.addEventListener("pointerdown", (event) => { from = [event.clientX, event.clientY, view.x, view.y]; });

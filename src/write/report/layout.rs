@@ -96,6 +96,9 @@ fn springs(count: usize, edges: &[(usize, usize)]) -> Vec<Point> {
     #[expect(clippy::cast_precision_loss, reason = "few nodes")]
     let side = (count as f64).sqrt() * LINK;
     let mut points: Vec<Point> = (0..count).map(|_| (next() * side, next() * side)).collect();
+    // Long chains would make large parts sprawl; small ones need no pull.
+    #[expect(clippy::cast_precision_loss, reason = "few nodes")]
+    let gravity = (count as f64 / 60.0).min(3.0);
     for turn in 0..TURNS {
         let heat = side * 0.1 * (1.0 - f64::from(turn) / f64::from(TURNS)) + 0.5;
         let mut pull = vec![(0.0, 0.0); count];
@@ -113,6 +116,9 @@ fn springs(count: usize, edges: &[(usize, usize)]) -> Vec<Point> {
             let force = (dx * dx + dy * dy).sqrt() / LINK;
             pull[a] = (pull[a].0 - dx * force, pull[a].1 - dy * force);
             pull[b] = (pull[b].0 + dx * force, pull[b].1 + dy * force);
+        }
+        for (point, force) in points.iter().zip(&mut pull) {
+            *force = (force.0 - point.0 * gravity, force.1 - point.1 * gravity);
         }
         for (point, (x, y)) in points.iter_mut().zip(pull) {
             let length = (x * x + y * y).sqrt().max(0.01);
