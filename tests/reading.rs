@@ -134,8 +134,9 @@ fn the_shipped_articles_are_cut_as_a_reader_would() {
     assert_eq!(documents[1].meta.published.as_ref().expect("header date").value, "2021-05");
     let tweet = documents[2].blocks.iter().find(|block| block.kind == Quote).expect("tweet");
     assert_eq!(tweet.language.code.as_str(), "en");
+    // The tweet and the signature under it.
     let foreign = documents.iter().flat_map(|document| &document.blocks);
-    assert_eq!(foreign.filter(|block| block.language.code.as_str() != "fr").count(), 1);
+    assert_eq!(foreign.filter(|block| block.language.code.as_str() != "fr").count(), 2);
     // Markup inside the text is read through, and facts still count in the text as it is.
     let release = &documents[4];
     let at = release.read().find("8ème édition de Logismed").expect("readable");
