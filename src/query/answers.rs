@@ -51,7 +51,7 @@ pub fn heads(
     if wanted.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let heads: Vec<Head> = source.some("documents", is_in("id", wanted))?;
+    let heads: Vec<Head> = source.before("documents", "blocks", is_in("id", wanted))?;
     Ok(heads.into_iter().map(|head| (head.id.clone(), head)).collect())
 }
 
