@@ -152,7 +152,7 @@ fn score_folder(rules: &RuleSet, parts: &Parts, folder: &Path, quiet: bool) {
         all.status.of,
     );
     if !held_out {
-        for kind in extract::kb::v1::RelationKind::ALL {
+        for kind in extract::kb::v1::RelationKind::SHIPPED {
             let links = total.links(*kind);
             println!(
                 "   {:14} P {:.2} R {:.2} gold {} predicted {}",

@@ -478,7 +478,7 @@ fn a_relation_whose_members_fall_together_is_told() {
             .with(org("fonds atlas"))
             .with(org("Coopérative du Souss"))
             .relation(
-                RelationKind::Funding,
+                RelationKind::FUNDING,
                 &[(MemberRole::Source, 0), (MemberRole::Target, 1), (MemberRole::Target, 2)],
                 |_| (),
             )

@@ -44,6 +44,14 @@ fn the_rules_schema_holds_for_the_shipped_rules() {
     }
     let schema = extract::rules::schema::json_schema().expect("a schema is plain JSON");
     let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
-    let kinds = &schema["$defs"]["RelationSpec"]["properties"]["kind"]["enum"];
-    assert_eq!(kinds.as_array().map(Vec::len), Some(5), "{kinds}");
+    let kinds = &schema["$defs"]["RelationSpec"]["properties"]["kind"]["examples"];
+    let rules = extract::rules::RuleFiles::embedded();
+    let pack: extract::rules::schema::PackSpec =
+        toml::from_str(&rules.0["pack.toml"]).expect("the pack");
+    let declared: Vec<&str> =
+        pack.relation_kind.iter().map(|kind| kind.get_ref().id.get_ref().as_str()).collect();
+    assert_eq!(*kinds, serde_json::json!(declared));
+    let published: Vec<&str> =
+        extract::kb::v1::RelationKind::SHIPPED.iter().map(|kind| kind.as_str()).collect();
+    assert_eq!(published, declared);
 }

@@ -152,7 +152,7 @@ fn first_interval_range_and_comment_form() {
 
 #[test]
 fn second_one_agreement_with_its_signatories() {
-    let agreements = relations("001", RelationKind::Agreement);
+    let agreements = relations("001", RelationKind::AGREEMENT);
     let [agreement] = agreements.as_slice() else { panic!("{agreements:#?}") };
     assert_eq!(agreement.status, Status::Effective);
     let cluster = entities_of("001", &["Cluster solaire", "cluster solaire", "Cluster Solaire"]);
@@ -254,7 +254,7 @@ fn fifth_money_interval_organisers_and_supporters() {
     );
     assert!(dates("004").contains(&("du 9 au 11 avril 2019", "2019-04-09/2019-04-11")));
 
-    let organisers: Vec<Vec<&str>> = relations("004", RelationKind::Collaboration)
+    let organisers: Vec<Vec<&str>> = relations("004", RelationKind::COLLABORATION)
         .iter()
         .map(|held| held.members.iter().map(|member| name(&member.entity)).collect())
         .collect();
@@ -265,7 +265,7 @@ fn fifth_money_interval_organisers_and_supporters() {
                 && names.contains(&"Commission européenne")),
         "{organisers:?}"
     );
-    let supporters: Vec<&str> = relations("004", RelationKind::Support)
+    let supporters: Vec<&str> = relations("004", RelationKind::SUPPORT)
         .iter()
         .flat_map(|held| &held.members)
         .filter(|member| member.role == MemberRole::Source)

@@ -256,7 +256,8 @@ impl GoldRelation {
     /// Whether source and target differ.
     #[must_use]
     pub fn directed(&self) -> bool {
-        !matches!(self.kind, RelationKind::Agreement | RelationKind::Collaboration)
+        let stated = !self.source.is_empty() || !self.target.is_empty();
+        self.kind.shipped_directed().unwrap_or(stated)
     }
 }
 

@@ -27,7 +27,8 @@ impl Metric {
     }
 }
 
-/// All metrics of `scores`, always the same names in the same order.
+/// All metrics of `scores`, always the same names in the same order; kinds of relations that the
+/// shipped rules do not know follow those that they do.
 #[must_use]
 pub fn metrics(scores: &Scores) -> Vec<Metric> {
     let mut all = Vec::new();
@@ -44,7 +45,7 @@ pub fn metrics(scores: &Scores) -> Vec<Metric> {
     all.push(share("amount_value_max", values.value_max));
     all.push(share("amount_modifier", values.modifier));
     all.push(share("amount_per", values.per));
-    for &kind in RelationKind::ALL {
+    for kind in RelationKind::with_others(scores.relations.keys().copied()) {
         let links = scores.links(kind);
         let name = format!("relation_{}", kind.as_str());
         triple(&name, links.credit, links.predicted, links.gold, &mut all);

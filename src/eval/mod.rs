@@ -45,7 +45,7 @@ impl Report {
     pub fn groups(&self) -> BTreeMap<&str, Scores> {
         let mut groups: BTreeMap<&str, Scores> = BTreeMap::new();
         for text in &self.texts {
-            *groups.entry(&text.group).or_default() += text.scores;
+            *groups.entry(&text.group).or_default() += text.scores.clone();
         }
         groups
     }

@@ -3,7 +3,7 @@
 //! coefficient of its (role, member) sets.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::overlap;
 use super::finding::Log;
@@ -31,8 +31,13 @@ struct Candidate {
     predicted: usize,
 }
 
-/// Scores the relations of a text into `links`, one entry a kind.
-pub(super) fn score(gold: &Side, predicted: &Side, links: &mut [Links; 5], log: &mut Log) {
+/// Scores the relations of a text into `links`, by kind.
+pub(super) fn score(
+    gold: &Side,
+    predicted: &Side,
+    links: &mut BTreeMap<RelationKind, Links>,
+    log: &mut Log,
+) {
     let stands_for = stand_ins(gold, predicted);
     let mut candidates = Vec::new();
     for (g, wanted) in gold.links.iter().enumerate() {
@@ -56,7 +61,7 @@ pub(super) fn score(gold: &Side, predicted: &Side, links: &mut [Links; 5], log: 
         }
         (pair_of.0[g], pair_of.1[p]) = (true, true);
         let (wanted, found) = (&gold.links[g], &predicted.links[p]);
-        let sum = &mut links[wanted.kind as usize];
+        let sum = links.entry(wanted.kind).or_default();
         let status = wanted.status == found.status;
         sum.credit += 2.0 * common as f64 / sizes as f64;
         sum.status.of += 1;
@@ -69,19 +74,18 @@ pub(super) fn score(gold: &Side, predicted: &Side, links: &mut [Links; 5], log: 
         }
     }
     for (wanted, paired) in gold.links.iter().zip(pair_of.0) {
-        let sum = &mut links[wanted.kind as usize];
+        let sum = links.entry(wanted.kind).or_default();
         sum.gold += u64::from(paired || !wanted.optional);
         if !paired && !wanted.optional {
             log.missed_link(gold, wanted);
         }
     }
     for (found, paired) in predicted.links.iter().zip(pair_of.1) {
-        links[found.kind as usize].predicted += 1;
+        links.entry(found.kind).or_default().predicted += 1;
         if !paired {
             log.spurious_link(predicted, found);
         }
     }
-    debug_assert_eq!(links.len(), RelationKind::ALL.len());
 }
 
 fn candidate(

@@ -65,7 +65,7 @@ pub fn render(report: &Report, gates: &[Gate], options: Options) -> String {
             blocks.extend(each.into_iter().map(|text| Block {
                 name: &text.id,
                 texts: vec![text],
-                scores: text.scores,
+                scores: text.scores.clone(),
             }));
         }
     }

@@ -1,6 +1,7 @@
 //! Counts: mentions by class, strictly and by overlap, values over overlap-matched mentions,
 //! relations by aligned members.
 
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use super::align::{Stretch, align};
@@ -100,7 +101,7 @@ impl AddAssign for Links {
 }
 
 /// Everything counted over one or more texts.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scores {
     /// Texts.
     pub texts: u64,
@@ -110,8 +111,8 @@ pub struct Scores {
     pub classes: [Matches; 8],
     /// Values.
     pub values: Values,
-    /// Relations, by the order of [`RelationKind::ALL`].
-    pub relations: [Links; 5],
+    /// Relations, by kind.
+    pub relations: BTreeMap<RelationKind, Links>,
 }
 
 impl AddAssign for Scores {
@@ -128,8 +129,8 @@ impl AddAssign for Scores {
         self.values.value_max += other.values.value_max;
         self.values.modifier += other.values.modifier;
         self.values.per += other.values.per;
-        for (sum, one) in self.relations.iter_mut().zip(other.relations) {
-            *sum += one;
+        for (kind, one) in other.relations {
+            *self.relations.entry(kind).or_default() += one;
         }
     }
 }
@@ -160,14 +161,14 @@ impl Scores {
     /// Relations of one kind.
     #[must_use]
     pub fn links(&self, kind: RelationKind) -> Links {
-        self.relations[kind as usize]
+        self.relations.get(&kind).copied().unwrap_or_default()
     }
 
     /// Relations of all kinds.
     #[must_use]
     pub fn all_links(&self) -> Links {
         let mut sum = Links::default();
-        self.relations.iter().for_each(|&links| sum += links);
+        self.relations.values().for_each(|&links| sum += links);
         sum
     }
 }

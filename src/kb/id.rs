@@ -186,7 +186,7 @@ mod tests {
             use MemberRole::{Partner, Source};
             let id = |names: &[String], role, apart: &[&str]| {
                 let members = names.iter().map(|name| (role, name.as_str()));
-                relation(RelationKind::Agreement, members, apart)
+                relation(RelationKind::AGREEMENT, members, apart)
             };
             let mut turned = names.clone();
             turned.reverse();

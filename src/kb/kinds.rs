@@ -1,4 +1,5 @@
-//! The closed enumerations of the published JSON: kinds, roles, statuses.
+//! The closed enumerations of the published JSON: kinds, roles, statuses. Kinds of relations are open:
+//! [`super::relation_kind`].
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -176,22 +177,6 @@ closed!(
         LessThan = "less_than",
         /// "jusqu'à".
         AtMost = "at_most",
-    }
-);
-
-closed!(
-    /// Kind of a partnership relation.
-    RelationKind {
-        /// A formal instrument.
-        Agreement = "agreement",
-        /// Working together without an instrument.
-        Collaboration = "collaboration",
-        /// Source supports target.
-        Support = "support",
-        /// Source pays for or invests in target.
-        Funding = "funding",
-        /// Source is a member or part of target.
-        Membership = "membership",
     }
 );
 

@@ -11,4 +11,5 @@ pub mod id;
 mod kinds;
 pub mod order;
 pub mod read;
+mod relation_kind;
 pub mod v1;

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 pub use super::exact::Exact;
 pub use super::kinds::{
-    AmountKind, DateKind, EntityKind, MemberRole, Modifier, OrganisationKind, PlaceKind,
-    RelationKind, Status,
+    AmountKind, DateKind, EntityKind, MemberRole, Modifier, OrganisationKind, PlaceKind, Status,
 };
+pub use super::relation_kind::RelationKind;
 
 /// `format` of a knowledge base file.
 pub const FORMAT: &str = "extract-kb";

@@ -51,7 +51,7 @@ impl Context<'_> {
         Relation {
             id,
             kind,
-            directed: relations::is_directed(kind),
+            directed: relations::is_directed(members),
             status: status::combine(&statements),
             members: members
                 .iter()

@@ -67,7 +67,7 @@ fn members(
     members.dedup();
     let has =
         |members: &[(MemberRole, EntityIdx)], role| members.iter().any(|member| member.0 == role);
-    if is_directed(local.kind) {
+    if is_directed(&members) {
         // A body that gives to itself and to others gives to the others.
         let sources: BTreeSet<EntityIdx> =
             members.iter().filter(|member| member.0 == MemberRole::Source).map(|m| m.1).collect();
@@ -84,12 +84,9 @@ fn members(
     Ok(members)
 }
 
-/// Whether a relation of this kind has a source and a target.
-pub(super) fn is_directed(kind: RelationKind) -> bool {
-    match kind {
-        RelationKind::Agreement | RelationKind::Collaboration => false,
-        RelationKind::Support | RelationKind::Funding | RelationKind::Membership => true,
-    }
+/// Whether a relation of these members has a source and a target.
+pub(super) fn is_directed(members: &[(MemberRole, EntityIdx)]) -> bool {
+    members.iter().any(|(role, _)| *role != MemberRole::Partner)
 }
 
 /// Nothing is lost silently: a relation that fell away is told with its first sentence.

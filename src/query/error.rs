@@ -22,7 +22,7 @@ pub enum QueryError {
         /// What was given.
         given: String,
         /// What there is.
-        known: Vec<&'static str>,
+        known: Vec<String>,
     },
 }
 

@@ -1,7 +1,7 @@
 //! What narrows a question: kind, country, period, status, score.
 
 use super::QueryError;
-use crate::kb::v1::Status;
+use crate::kb::v1::{Relation, RelationKind, Status};
 
 /// Narrows an answer. An empty filter keeps everything.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,11 +50,30 @@ impl Filter {
     ///
     /// # Errors
     /// When one is not in `known`.
-    pub fn check_kinds(&self, known: &[&'static str]) -> Result<(), QueryError> {
+    pub fn check_kinds(&self, known: &[&str]) -> Result<(), QueryError> {
         match self.kinds.iter().find(|kind| !known.contains(&kind.as_str())) {
-            Some(given) => Err(QueryError::Kind { given: given.clone(), known: known.to_vec() }),
+            Some(given) => Err(QueryError::Kind {
+                given: given.clone(),
+                known: known.iter().map(|&kind| kind.to_owned()).collect(),
+            }),
             None => Ok(()),
         }
+    }
+
+    /// Checks the kinds asked for against the shipped kinds of relations, those that `relations`
+    /// have, and `more`.
+    ///
+    /// # Errors
+    /// When one is none of them.
+    pub fn check_relation_kinds(
+        &self,
+        relations: &[Relation],
+        more: &[&str],
+    ) -> Result<(), QueryError> {
+        let kinds = RelationKind::with_others(relations.iter().map(|one| one.kind));
+        let known: Vec<&str> =
+            kinds.iter().map(RelationKind::as_str).chain(more.iter().copied()).collect();
+        self.check_kinds(&known)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::kb::v1::{Relation, RelationKind, Status};
+use crate::kb::v1::{Relation, Status};
 
 use super::answers::{days, heads};
 use super::{Cell, Entities, Filter, QueryError, Source, Table};
@@ -18,12 +18,11 @@ pub fn partners(
     steps: usize,
     filter: &Filter,
 ) -> Result<Table, QueryError> {
-    let known: Vec<_> = RelationKind::ALL.iter().map(|kind| kind.as_str()).collect();
-    filter.check_kinds(&known)?;
     let entities = Entities::read(source)?;
     let start: BTreeSet<&str> =
         entities.find(name)?.into_iter().map(|one| one.id.as_str()).collect();
     let mut relations: Vec<Relation> = source.all("relations")?;
+    filter.check_relation_kinds(&relations, &[])?;
     relations.retain(|one| {
         let denied = filter.statuses.is_empty() && one.status == Status::Denied;
         filter.kind(&[one.kind.as_str()])

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::kb::context::one_line;
-use crate::kb::v1::{Relation, RelationAmount, RelationKind};
+use crate::kb::v1::{Relation, RelationAmount};
 
 use super::answers::{days, heads};
 use super::{Cell, Entities, Filter, QueryError, Source, Table};
@@ -19,8 +19,6 @@ pub fn relations(
     place: Option<&str>,
     filter: &Filter,
 ) -> Result<Table, QueryError> {
-    let known: Vec<_> = RelationKind::ALL.iter().map(|kind| kind.as_str()).collect();
-    filter.check_kinds(&known)?;
     let entities = Entities::read(source)?;
     let wanted: Vec<BTreeSet<&str>> = names
         .iter()
@@ -31,6 +29,7 @@ pub fn relations(
         None => None,
     };
     let mut kept: Vec<Relation> = source.all("relations")?;
+    filter.check_relation_kinds(&kept, &[])?;
     kept.retain(|one| {
         let takes_part = |ids: &BTreeSet<&str>| {
             one.members.iter().any(|member| ids.contains(member.entity.as_str()))

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::kb::context::one_line;
-use crate::kb::v1::{AmountKind, AmountMention, DateMention, Mention, Relation, RelationKind};
+use crate::kb::v1::{AmountKind, AmountMention, DateMention, Mention, Relation};
 
 use super::answers::{Head, days, heads, is_in};
 use super::places_in_text::{Spots, Texts, mentions_of};
@@ -154,12 +154,10 @@ pub fn amounts(
 /// # Errors
 /// When the knowledge base cannot be read, or the name or a kind is unknown.
 pub fn timeline(source: &Source, name: Option<&str>, filter: &Filter) -> Result<Table, QueryError> {
-    let mut known: Vec<_> = RelationKind::ALL.iter().map(|kind| kind.as_str()).collect();
-    known.push("date");
-    filter.check_kinds(&known)?;
     let entities = Entities::read(source)?;
     let wanted = name.map(|name| ids(&entities, name)).transpose()?;
     let mut relations: Vec<Relation> = source.all("relations")?;
+    filter.check_relation_kinds(&relations, &["date"])?;
     relations.retain(|one| {
         let part =
             |ids: &BTreeSet<&str>| one.members.iter().any(|m| ids.contains(m.entity.as_str()));

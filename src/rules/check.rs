@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::Draft;
-use super::set::{Language, Rule, RuleIdx, RuleKind, RuleSet, Side};
+use super::schema::PackSpec;
+use super::set::{Language, RelationKindRow, Rule, RuleIdx, RuleKind, RuleSet, Side};
 use super::source::RuleFiles;
 use crate::diag::Diagnostic;
 use crate::engine::compile::{Test, TypeId};
@@ -161,4 +162,67 @@ pub(super) fn reads(
 
 fn is_property(rule: &Rule) -> bool {
     matches!(rule.kind, RuleKind::Evidence { side: Side::Feature, .. })
+}
+
+/// The kinds of relation of a pack; reports ids that cannot be one, that stand twice, and yielding to
+/// a kind that is not there.
+pub(super) fn relation_kinds(
+    pack: &PackSpec,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<RelationKindRow> {
+    const FILE: &str = "pack.toml";
+    let mut rows: Vec<RelationKindRow> = Vec::new();
+    for spec in &pack.relation_kind {
+        let spec = spec.get_ref();
+        let id = spec.id.get_ref();
+        let held = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if id.len() > 31
+            || !id.starts_with(|c: char| c.is_ascii_lowercase())
+            || !id.chars().all(held)
+        {
+            faults.push(
+                Diagnostic::error("R016", format!("`{id}` is not the id of a kind of relation"))
+                    .at(FILE, spec.id.span(), "")
+                    .help(
+                        "a lower-case letter, then at most 30 lower-case letters, digits and `_`",
+                    ),
+            );
+            continue;
+        }
+        if rows.iter().any(|row| row.id == *id) {
+            let fault = Diagnostic::error(
+                "R031",
+                format!("two kinds of relation are called `{id}`"),
+            )
+            .at(FILE, spec.id.span(), "");
+            faults.push(fault);
+            continue;
+        }
+        for other in &spec.yields_to {
+            let ids = || pack.relation_kind.iter().map(|kind| kind.get_ref().id.get_ref().as_str());
+            if !ids().any(|id| id == other.get_ref()) {
+                let message = format!("there is no kind `{}` to yield to", other.get_ref());
+                faults.push(
+                    Diagnostic::error("R035", message)
+                        .at(FILE, other.span(), "")
+                        .suggest(other.get_ref(), ids()),
+                );
+            }
+        }
+        let role = |given: &Option<String>, name: &str| given.as_deref().unwrap_or(name).to_owned();
+        rows.push(RelationKindRow {
+            id: id.clone(),
+            means: spec.means.clone(),
+            directed: spec.directed,
+            roles: [
+                role(&spec.partner, "partner"),
+                role(&spec.source, "source"),
+                role(&spec.target, "target"),
+            ],
+            signed: spec.signed,
+            event: spec.event,
+            yields_to: spec.yields_to.iter().map(|other| other.get_ref().clone()).collect(),
+        });
+    }
+    rows
 }

@@ -15,7 +15,8 @@ use super::schema::{
     ShapeSpec, TitleSpec, ValueSpec,
 };
 use super::set::{
-    CueKind, FirstChar, Refers, RelationRule, Rule, RuleKind, Scope, Side, SubjectRole,
+    CueKind, FirstChar, Refers, RelationKindRow, RelationRule, Rule, RuleKind, Scope, Side,
+    SubjectRole,
 };
 use crate::diag::{Diagnostic, suggest};
 use crate::engine::compile::ascii_figures;
@@ -65,6 +66,7 @@ pub(super) struct Maker<'a, 'b> {
     pub file: &'a str,
     pub source: &'a str,
     pub types: &'a [String],
+    pub kinds: &'a [RelationKindRow],
     pub phase: Option<String>,
     pub faults: &'b mut Vec<Diagnostic>,
     pub drafts: &'b mut Vec<Draft>,
@@ -275,6 +277,7 @@ impl Maker<'_, '_> {
         let names: Vec<&str> = table.iter().map(|(name, _)| *name).collect();
         let help = match suggest(word, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
+            None if names.is_empty() => "`pack.toml` declares none".to_owned(),
             None => format!("one of: {}", names.join(", ")),
         };
         let fault = Diagnostic::error("R006", format!("`{word}` is not a value of `{what}`"))
@@ -499,11 +502,11 @@ impl Maker<'_, '_> {
     }
 
     pub fn relation(&mut self, spec: RelationSpec, row: &Row) {
-        let kinds = ["agreement", "collaboration", "support", "funding", "membership"]
-            .map(|name| (name, ()));
-        if self.one_of("kind", &spec.kind, &kinds, &row.value("kind")).is_none() {
+        let kinds: Vec<(&str, bool)> =
+            self.kinds.iter().map(|kind| (kind.id.as_str(), kind.directed)).collect();
+        let Some(directed) = self.one_of("kind", &spec.kind, &kinds, &row.value("kind")) else {
             return;
-        }
+        };
         let Some(pairs) =
             self.one_of("join", &spec.join, &[("all", false), ("pairs", true)], &row.value("join"))
         else {
@@ -527,7 +530,7 @@ impl Maker<'_, '_> {
                 None => return,
             },
         };
-        let symmetric = matches!(spec.kind.as_str(), "agreement" | "collaboration");
+        let symmetric = !directed;
         if symmetric && spec.parties.is_empty() && subject != Some(SubjectRole::Party)
             || !symmetric && !spec.parties.is_empty()
             || !symmetric

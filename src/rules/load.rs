@@ -15,7 +15,9 @@ use super::schema::{
     AliasSpec, AnaphorSpec, CueSpec, EvidenceSpec, LanguageSpec, MacroSpec, NameSpec, PackSpec,
     RelationSpec, ShapeSpec, TitleSpec, ValueSpec,
 };
-use super::set::{FirstChar, Language, Rule, RuleIdx, RuleKind, RuleSet, Side, ValuePhase, wake};
+use super::set::{
+    FirstChar, Language, RelationKindRow, Rule, RuleIdx, RuleKind, RuleSet, Side, ValuePhase, wake,
+};
 use super::source::RuleFiles;
 use crate::diag::{Diagnostic, Sources};
 use crate::engine::compile::{CompileError, LIST_SEPARATOR, Program, compile};
@@ -94,11 +96,13 @@ pub fn load(
         }
         rules.pack = format!("{} {}", pack.name, pack.version);
         rules.types.clone_from(&pack.types);
+        rules.relation_kinds = check::relation_kinds(&pack, &mut faults);
         for code in &pack.languages {
             let mut reader = LanguageReader {
                 code: code.get_ref(),
                 promised_at: code.span(),
                 pack: &pack,
+                kinds: &rules.relation_kinds,
                 files,
                 subtypes: &rules.subtypes,
                 faults: &mut faults,
@@ -120,6 +124,7 @@ struct LanguageReader<'a> {
     /// Where the pack names the language.
     promised_at: Range<usize>,
     pack: &'a PackSpec,
+    kinds: &'a [RelationKindRow],
     files: &'a RuleFiles,
     subtypes: &'a [String],
     faults: &'a mut Vec<Diagnostic>,
@@ -215,6 +220,7 @@ impl LanguageReader<'_> {
             file,
             source: text,
             types: &self.pack.types,
+            kinds: self.kinds,
             phase,
             faults: self.faults,
             drafts,

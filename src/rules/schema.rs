@@ -211,8 +211,9 @@ spec!(
 spec!(
     /// `[[relation]]`: a partnership relation.
     RelationSpec {
-        /// `agreement`, `collaboration`, `support`, `funding` or `membership`.
-        #[schemars(extend("enum" = ["agreement", "collaboration", "support", "funding", "membership"]))]
+        /// One of the kinds that `pack.toml` declares; the shipped one declares `agreement`,
+        /// `collaboration`, `support`, `funding` and `membership`.
+        #[schemars(extend("examples" = ["agreement", "collaboration", "support", "funding", "membership"]))]
         kind: String,
         /// The pattern.
         #[schemars(with = "String")]
@@ -333,6 +334,42 @@ pub struct PackSpec {
     pub types: Vec<String>,
     /// Phases of the value grammar, in order.
     pub phases: Vec<String>,
+    /// Kinds of relation.
+    #[serde(default)]
+    #[schemars(with = "Vec<RelationKindSpec>")]
+    pub relation_kind: Vec<Spanned<RelationKindSpec>>,
+}
+
+/// `[[relation_kind]]` in `pack.toml`: a kind of relation that rules may assert.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RelationKindSpec {
+    /// Its name in rules and in the output: a lower-case letter, then at most 30 lower-case letters,
+    /// digits and `_`.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// What it means, in a line.
+    pub means: String,
+    /// Whether it has a source and a target; without, all members are partners.
+    #[serde(default)]
+    pub directed: bool,
+    /// What a partner is called when a relation is explained.
+    pub partner: Option<String>,
+    /// What the source is called.
+    pub source: Option<String>,
+    /// What the target is called.
+    pub target: Option<String>,
+    /// Whether persons sign it for their body, at a place.
+    #[serde(default)]
+    pub signed: bool,
+    /// Whether it is an act of some day, for some sum, rather than a state.
+    #[serde(default)]
+    pub event: bool,
+    /// Kinds that already say it of the same members: beside one of them it is left out (a directed
+    /// one only where its subject was taken over from another sentence).
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub yields_to: Vec<Spanned<String>>,
 }
 
 /// `language.toml`.

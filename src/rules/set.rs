@@ -39,6 +39,27 @@ pub struct RuleSet {
     pub types: Vec<String>,
     /// Names of the subtypes, by [`SubtypeId`]; the first is empty.
     pub subtypes: Vec<String>,
+    /// Kinds of relation, in the order of `pack.toml`.
+    pub relation_kinds: Vec<RelationKindRow>,
+}
+
+/// A kind of relation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelationKindRow {
+    /// Its name in rules and in the output.
+    pub id: String,
+    /// What it means, in a line.
+    pub means: String,
+    /// Whether it has a source and a target.
+    pub directed: bool,
+    /// What a partner, the source and the target are called.
+    pub roles: [String; 3],
+    /// Whether persons sign it for their body, at a place.
+    pub signed: bool,
+    /// Whether it is an act of some day, for some sum.
+    pub event: bool,
+    /// Kinds that already say it of the same members.
+    pub yields_to: Vec<String>,
 }
 
 impl RuleSet {
@@ -54,6 +75,12 @@ impl RuleSet {
     pub fn type_id(&self, name: &str) -> Option<TypeId> {
         let at = self.types.iter().position(|held| held == name)?;
         u8::try_from(at).ok().map(TypeId)
+    }
+
+    /// The kind of relation called `id`.
+    #[must_use]
+    pub fn relation_kind(&self, id: &str) -> Option<&RelationKindRow> {
+        self.relation_kinds.iter().find(|kind| kind.id == id)
     }
 
     /// The subtype called `name`; none is zero.

@@ -158,7 +158,7 @@ impl Doc {
     /// A relation of all partners in the order given.
     pub fn agreement(self, members: &[u32], change: impl FnOnce(&mut LocalRelation)) -> Self {
         let members: Vec<_> = members.iter().map(|&at| (MemberRole::Partner, at)).collect();
-        self.relation(RelationKind::Agreement, &members, change)
+        self.relation(RelationKind::AGREEMENT, &members, change)
     }
 
     /// The facts.

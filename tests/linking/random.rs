@@ -116,8 +116,8 @@ fn random_org(n: &mut Numbers) -> LocalEntity {
 }
 
 fn random_relation(doc: Doc, n: &mut Numbers, entities: usize, persons: &[u32]) -> Doc {
-    let kind = n.pick(RelationKind::ALL);
-    let directed = !matches!(kind, RelationKind::Agreement | RelationKind::Collaboration);
+    let kind = n.pick(RelationKind::SHIPPED);
+    let directed = !matches!(kind, RelationKind::AGREEMENT | RelationKind::COLLABORATION);
     let count = 2 + n.next(3);
     let members: Vec<(MemberRole, u32)> = (0..count)
         .map(|at| {
@@ -232,7 +232,7 @@ pub fn facts(seed: u64, count: usize) -> Vec<DocumentFacts> {
             doc = random_statement(
                 doc,
                 n,
-                RelationKind::Agreement,
+                RelationKind::AGREEMENT,
                 &pair.map(|at| (MemberRole::Partner, at)),
                 &persons,
             );

@@ -1,16 +1,23 @@
-//! A language with its own lexicon, macro, values, names, status and a relation: files in a
-//! temporary folder, no Rust.
+//! A language with its own lexicon, macro, values, names, status, kinds of relation and relations:
+//! files in a temporary folder, no Rust.
 
 use super::Scratch;
 
+const NOTE: &str = "Hoy la UNICEF ha firmado un convenio con la UNESCO el 10 de abril de 2019. Los dos organismos \
+     trabajan en la capital para los niños de la región, y el acuerdo dura un año. La UNESCO supervisa la \
+     UNICEF en la capital.\n";
+
 #[test]
-fn a_language_a_lexicon_and_relations_are_files_only() {
+fn a_language_a_lexicon_and_a_kind_of_relation_are_files_only() {
     let scratch = Scratch::new();
     scratch.file(
         "rules/pack.toml",
         "name = 'prueba'\nversion = '1'\nengine = 1\nlanguages = ['es']\n\
          types = ['NUMBER', 'DATE', 'MONEY', 'ORG', 'PLACE', 'PERSON', 'OTHER', 'GROUP', 'NONE']\n\
-         phases = ['shapes', 'dates']\n",
+         phases = ['shapes', 'dates']\n\
+         [[relation_kind]]\nid = 'agreement'\nmeans = 'a signed instrument'\npartner = 'party'\n\
+         [[relation_kind]]\nid = 'oversight'\nmeans = 'the source watches over the target'\n\
+         directed = true\nsource = 'overseer'\ntarget = 'overseen'\n",
     );
     scratch.file(
         "rules/es/language.toml",
@@ -24,7 +31,8 @@ fn a_language_a_lexicon_and_relations_are_files_only() {
          los,,function_word,\nque,,function_word,\npara,,function_word,\n\
          convenio,convenio,instrument,gender=m\nacuerdo,acuerdo,instrument,gender=m\n\
          enero,,month,month=1\nabril,,month,month=4\nmayo,,month,month=5\n\
-         firma,firmar,lemma_forms,\nfirmó,firmar,lemma_forms,\nfirmado,firmar,lemma_forms,\n",
+         firma,firmar,lemma_forms,\nfirmó,firmar,lemma_forms,\nfirmado,firmar,lemma_forms,\n\
+         vigila,vigilar,lemma_forms,\nsupervisa,supervisar,lemma_forms,\n",
     );
     scratch.file(
         "rules/es/macros.toml",
@@ -92,6 +100,20 @@ given = "ORG: UNICEF; UNESCO"
 text = "La UNICEF conoce el convenio de la UNESCO."
 given = "ORG: UNICEF; UNESCO"
 
+[[relation]]
+id = "es.oversight.watches"
+says = "X supervisa Y"
+kind = "oversight"
+source = ["s"]
+target = ["t"]
+pattern = "s:<ORG> (~supervisar | ~vigilar) @det? t:<ORG>"
+[[relation.match]]
+text = "La [s:UNICEF] supervisa la [t:UNESCO] desde mayo."
+given = "ORG: UNICEF; UNESCO"
+[[relation.no]]
+text = "La UNICEF supervisa los convenios."
+given = "ORG: UNICEF"
+
 [[cue]]
 id = "es.status.negation"
 says = "no ha firmado"
@@ -108,24 +130,52 @@ text = "La UNICEF ha firmado un convenio."
     assert_eq!(exit, 0, "{text}");
     let (exit, text) = scratch.extract(&["rules", "test", "--strict", "--rules", "rules"]);
     assert_eq!(exit, 0, "{text}");
-    assert!(text.contains("8 examples: 8 validated"), "{text}");
+    assert!(text.contains("10 examples: 10 validated"), "{text}");
 
-    scratch.file(
-        "nota.txt",
-        "Hoy la UNICEF ha firmado un convenio con la UNESCO el 10 de abril de 2019. Los dos organismos \
-         trabajan en la capital para los niños de la región, y el acuerdo dura un año.\n",
-    );
+    scratch.file("nota.txt", NOTE);
     let (exit, text) =
         scratch.extract(&["run", "nota.txt", "--rules", "rules", "--stdout", "--quiet"]);
     assert_eq!(exit, 0, "{text}");
     let kb: serde_json::Value = serde_json::from_str(&text).expect("kb.json");
     assert_eq!(kb["documents"][0]["language"], "es", "{text}");
     assert_eq!(kb["dates"][0]["value"], "2019-04-10", "{text}");
-    let relation = &kb["relations"][0];
-    assert_eq!(relation["kind"], "agreement", "{text}");
+    let of = |kind: &str| -> &serde_json::Value {
+        let all = kb["relations"].as_array().expect("a table");
+        all.iter().find(|one| one["kind"] == kind).unwrap_or_else(|| panic!("no {kind}: {text}"))
+    };
+    let relation = of("agreement");
     assert_eq!(relation["members"].as_array().map(Vec::len), Some(2), "{text}");
     assert_eq!(relation["evidence"][0]["rule"], "es.agreement.sign-with", "{text}");
 
+    let relation = of("oversight");
+    assert_eq!(relation["directed"], true, "{text}");
+    assert_eq!(relation["members"][0]["role"], "source", "{text}");
+    assert_eq!(relation["members"][1]["role"], "target", "{text}");
+
+    // The kind has its own figures, and tables can be asked for it.
+    let (exit, _) =
+        scratch.extract(&["run", "nota.txt", "--rules", "rules", "-o", "kb", "--quiet"]);
+    assert_eq!(exit, 0);
+    let (exit, answer) =
+        scratch.extract(&["query", "relations", "--kind", "oversight", "--kb", "kb"]);
+    assert_eq!(exit, 0, "{answer}");
+    assert!(answer.contains("oversight") && !answer.contains("agreement"), "{answer}");
+    let quote = "La UNESCO supervisa la UNICEF en la capital.";
+    let at = NOTE.find(quote).expect("the sentence is there");
+    let at = NOTE[..at].chars().count();
+    let gold = serde_json::json!({
+        "id": "nota", "sha256": null, "chars": NOTE.chars().count(), "lang": "es",
+        "organisations": [{"name": "UNICEF", "mentions": []}, {"name": "UNESCO", "mentions": []}],
+        "relations": [{"kind": "oversight", "source": "UNESCO", "target": "UNICEF",
+                       "evidence": [at, at + quote.chars().count()]}],
+    });
+    scratch.file("gold/nota.json", &gold.to_string());
+    scratch.file("gold/nota.txt", NOTE);
+    let (exit, figures) = scratch.extract(&["eval", "gold", "--rules", "rules"]);
+    assert_eq!(exit, 0, "{figures}");
+    assert!(figures.contains("oversight"), "{figures}");
+
     let (_, text) = scratch.extract(&["why", "nota.txt", "--rules", "rules"]);
+    assert!(text.contains("oversight: overseer: UNESCO, overseen: UNICEF"), "{text}");
     assert!(text.contains("by es.agreement.sign-with “X ha firmado un convenio con Y”"), "{text}");
 }

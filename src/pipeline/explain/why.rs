@@ -2,7 +2,7 @@
 //! status, what was joined.
 
 use crate::document::Document;
-use crate::kb::v1::EntityKind;
+use crate::kb::v1::{EntityKind, MemberRole, RelationKind};
 use crate::pipeline::analysis::{EntityIdx, NameMention, ValueMention};
 use crate::pipeline::extractor::Analysed;
 use crate::pipeline::relations::RelationMention;
@@ -180,13 +180,25 @@ impl Teller<'_> {
         entities.get(entity.0 as usize).map_or("", |entity| entity.name.as_str())
     }
 
+    /// What the pack calls a role of a kind of relation.
+    fn role(&self, kind: RelationKind, role: MemberRole) -> &str {
+        let row = self.analysed.analysis.rules.relation_kind(kind.as_str());
+        row.map_or(role.as_str(), |row| match role {
+            MemberRole::Partner => &row.roles[0],
+            MemberRole::Source => &row.roles[1],
+            MemberRole::Target => &row.roles[2],
+        })
+    }
+
     /// One reason a statement: each has its own place.
     fn relation(&self, relation: &RelationMention) -> Vec<Reason> {
         let analysis = &self.analysed.analysis;
         let members: Vec<String> = relation
             .members
             .iter()
-            .map(|(role, entity)| format!("{}: {}", role.as_str(), self.entity(*entity)))
+            .map(|(role, entity)| {
+                format!("{}: {}", self.role(relation.kind, *role), self.entity(*entity))
+            })
             .collect();
         let statements = &relation.evidence;
         statements

@@ -5,7 +5,6 @@ use super::line::{Meaning, meaning};
 use super::marks;
 use super::propose::Reading;
 use crate::engine::{Line, SymbolKind};
-use crate::kb::v1::RelationKind;
 use crate::pipeline::analysis::{EntityIdx, NameKind};
 use crate::text::TokenSpan;
 use crate::value::{AmountKind, DateKind, Resolved};
@@ -18,17 +17,15 @@ const OBJECT: u32 = 22;
 /// Fills in what the sentence says of when, where, how much and what about.
 pub(super) fn attach(reading: &Reading<'_, '_>, line: &Line, proposals: &mut [Proposal]) {
     // Several relations of one match share what belongs to it.
-    let owners: Vec<(u16, RelationKind)> =
-        proposals.iter().map(|proposal| (proposal.trigger, proposal.relation.kind)).collect();
+    let owners: Vec<u16> = proposals.iter().map(|proposal| proposal.trigger).collect();
     for proposal in proposals.iter_mut() {
         let others: Vec<usize> = owners
             .iter()
-            .filter(|owner| owner.0 != proposal.trigger)
-            .map(|owner| owner.0 as usize)
+            .filter(|&&owner| owner != proposal.trigger)
+            .map(|&owner| owner as usize)
             .collect();
-        let kind = proposal.relation.kind;
         let clause = bounds(reading, line, proposal);
-        let event = kind == RelationKind::Agreement || kind == RelationKind::Funding;
+        let event = proposal.event;
         let reach = if event { NEAR } else { 3 };
         let nearest = |wanted: &dyn Fn(usize) -> Option<u32>, reach: usize| -> Option<u32> {
             (clause.0..clause.1)
@@ -69,13 +66,10 @@ pub(super) fn attach(reading: &Reading<'_, '_>, line: &Line, proposals: &mut [Pr
         let date = proposal.relation.date.or_else(|| nearest(&date, reach));
         let amount =
             proposal.relation.amount.or_else(|| if event { nearest(&money, 10) } else { None });
-        let place = proposal.relation.place.or_else(|| {
-            if kind == RelationKind::Agreement {
-                nearest(&place, NEAR).map(EntityIdx)
-            } else {
-                None
-            }
-        });
+        let place = proposal
+            .relation
+            .place
+            .or_else(|| if proposal.signed { nearest(&place, NEAR).map(EntityIdx) } else { None });
         let object = proposal.relation.object.or_else(|| object(reading, line, proposal));
         let relation = &mut proposal.relation;
         relation.date = date;

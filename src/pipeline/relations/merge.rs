@@ -2,7 +2,7 @@
 //! date, instrument or amount tell apart stay apart.
 
 use super::RelationMention;
-use crate::kb::v1::{MemberRole, RelationKind, Status};
+use crate::kb::v1::{MemberRole, Status};
 use crate::pipeline::analysis::{Analysis, EntityIdx};
 use crate::value::Resolved;
 
@@ -26,7 +26,7 @@ impl History {
 
     /// Adds a statement to the relation it repeats, or as a new one.
     pub fn add(&mut self, analysis: &Analysis<'_>, relation: RelationMention) {
-        if is_symmetric(relation.kind) {
+        if is_symmetric(&relation) {
             self.parties.push(relation.members.iter().map(|(_, entity)| *entity).collect());
         }
         let same = self.relations.iter().rposition(|held| repeats(analysis, held, &relation));
@@ -36,8 +36,8 @@ impl History {
         }
     }
 
-    /// The relations of the document: a loose collaboration of the parties of an agreement is that
-    /// agreement told again, and support that is told as money is funding.
+    /// The relations of the document, without what another one already says: a loose collaboration of
+    /// the parties of an agreement is that agreement told again.
     pub fn into_relations(self, analysis: &Analysis<'_>) -> Vec<RelationMention> {
         let mut merged: Vec<RelationMention> = Vec::new();
         for relation in self.relations {
@@ -48,22 +48,18 @@ impl History {
         }
         let mut out: Vec<RelationMention> = Vec::new();
         for relation in &merged {
-            let told = relation.kind == RelationKind::Collaboration
+            // A directed one that was stated in so many words is more than its members' tie.
+            let weak = is_symmetric(relation)
+                || relation.evidence.iter().all(|statement| statement.carried);
+            let told = weak
                 && merged.iter().any(|other| {
-                    other.kind == RelationKind::Agreement
-                        && other.status != Status::Denied
-                        && is_subset(&relation.members, &other.members)
-                });
-            // Help that was carried over to a partner of the same venture is what partners do.
-            let within = relation.kind == RelationKind::Support
-                && relation.evidence.iter().all(|statement| statement.carried)
-                && merged.iter().any(|other| {
-                    is_symmetric(other.kind)
+                    other.status != Status::Denied
+                        && yields(analysis, relation, other)
                         && relation.members.iter().all(|(_, entity)| {
                             other.members.iter().any(|(_, member)| member == entity)
                         })
                 });
-            if !told && !within {
+            if !told {
                 out.push(relation.clone());
             }
         }
@@ -71,8 +67,14 @@ impl History {
     }
 }
 
-pub(super) fn is_symmetric(kind: RelationKind) -> bool {
-    matches!(kind, RelationKind::Agreement | RelationKind::Collaboration)
+pub(super) fn is_symmetric(relation: &RelationMention) -> bool {
+    relation.members.iter().all(|(role, _)| *role == MemberRole::Partner)
+}
+
+/// Whether `other` is of a kind that already says what `relation` says.
+fn yields(analysis: &Analysis<'_>, relation: &RelationMention, other: &RelationMention) -> bool {
+    let row = analysis.rules.relation_kind(relation.kind.as_str());
+    row.is_some_and(|row| row.yields_to.iter().any(|kind| kind == other.kind.as_str()))
 }
 
 fn is_subset(one: &[(MemberRole, EntityIdx)], of: &[(MemberRole, EntityIdx)]) -> bool {
@@ -83,7 +85,7 @@ fn repeats(analysis: &Analysis<'_>, held: &RelationMention, new: &RelationMentio
     if held.kind != new.kind || (held.status == Status::Denied) != (new.status == Status::Denied) {
         return false;
     }
-    if !is_symmetric(new.kind) {
+    if !is_symmetric(new) {
         return held.members == new.members;
     }
     if !is_subset(&held.members, &new.members) && !is_subset(&new.members, &held.members) {
@@ -94,7 +96,7 @@ fn repeats(analysis: &Analysis<'_>, held: &RelationMention, new: &RelationMentio
     {
         return true;
     }
-    new.kind == RelationKind::Collaboration || !told_apart(analysis, held, new)
+    !told_apart(analysis, held, new)
 }
 
 /// Whether date or instrument tell two agreements apart.

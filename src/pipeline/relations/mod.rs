@@ -103,6 +103,9 @@ struct Proposal {
     region: (u16, u16),
     /// Author's belief in the rule.
     weight: i32,
+    /// Whether persons sign for their bodies, and whether it is an act of some day: of its kind.
+    signed: bool,
+    event: bool,
     fixed: Option<Status>,
 }
 
@@ -153,7 +156,7 @@ pub fn find(
         status::settle(&reading, buffers, &mut proposals);
         circumstances::attach(&reading, &buffers.line, &mut proposals);
         for proposal in proposals {
-            if merge::is_symmetric(proposal.relation.kind) {
+            if merge::is_symmetric(&proposal.relation) {
                 let members = &proposal.relation.members;
                 topic.join(number, members.iter().map(|(_, entity)| *entity).collect());
             }

@@ -75,7 +75,8 @@ impl<'a> Reading<'_, 'a> {
         topic: &Topic,
         history: &History,
     ) -> Vec<Proposal> {
-        let Some(kind) = kind(&spec.kind) else { return Vec::new() };
+        let Some(row) = self.analysis.rules.relation_kind(&spec.kind) else { return Vec::new() };
+        let Ok(kind) = row.id.parse::<RelationKind>() else { return Vec::new() };
         let set = &self.language.relations;
         let mut taken: Vec<(usize, usize)> = Vec::new();
         let mut by_role = |names: &[String]| -> Vec<Found> {
@@ -96,7 +97,7 @@ impl<'a> Reading<'_, 'a> {
                         ));
                     }
                 }
-                if kind == RelationKind::Agreement {
+                if row.signed {
                     members::stand_ins(self.analysis, &mut group);
                 }
                 groups.push(group);
@@ -147,7 +148,7 @@ impl<'a> Reading<'_, 'a> {
         if parties.iter().chain(&source).chain(&target).any(|group| group.open) {
             return Vec::new();
         }
-        let sets = member_sets(kind, spec.pairs, &parties, &source, &target);
+        let sets = member_sets(row.directed, spec.pairs, &parties, &source, &target);
         let mut core = self.core(found);
         core.sort_unstable();
         core.dedup();
@@ -216,6 +217,8 @@ impl<'a> Reading<'_, 'a> {
                 core: core.clone(),
                 region,
                 weight: rule.weight,
+                signed: row.signed,
+                event: row.event,
                 fixed: spec.status.as_deref().and_then(status),
             })
             .collect()
@@ -296,7 +299,7 @@ impl<'a> Reading<'_, 'a> {
                 kept.push(group);
             }
         }
-        kept.sort_by_key(|group| (group[0].trigger, group[0].relation.kind as u8));
+        kept.sort_by_key(|group| (group[0].trigger, group[0].relation.kind));
         kept.into_iter().flatten().collect()
     }
 
@@ -314,10 +317,6 @@ fn touches(a: &Proposal, b: &Proposal) -> bool {
     a.core.binary_search(&b.trigger).is_ok() || b.core.binary_search(&a.trigger).is_ok()
 }
 
-fn kind(name: &str) -> Option<RelationKind> {
-    RelationKind::ALL.iter().copied().find(|kind| kind.as_str() == name)
-}
-
 fn status(name: &str) -> Option<Status> {
     Status::ALL.iter().copied().find(|status| status.as_str() == name)
 }
@@ -325,7 +324,7 @@ fn status(name: &str) -> Option<Status> {
 /// The member sets of a match: one for a symmetric relation (or one a pair), one for each source
 /// and target.
 fn member_sets(
-    kind: RelationKind,
+    directed: bool,
     pairs: bool,
     parties: &[Found],
     source: &[Found],
@@ -343,7 +342,7 @@ fn member_sets(
         out
     };
     let mut sets = Vec::new();
-    if matches!(kind, RelationKind::Agreement | RelationKind::Collaboration) {
+    if !directed {
         let mut add = |members: Vec<(EntityIdx, bool)>| {
             let bodies = members.iter().filter(|(_, place)| !place).count();
             if members.len() >= 2 && bodies >= 1 {

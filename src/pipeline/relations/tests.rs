@@ -109,7 +109,7 @@ fn a_list_is_one_relation_and_funders_are_several() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].2, ["Onep", "Ramsa", "Iav"]);
     let found = relations("Le projet de l'[Iav] est financé par la [Bad] et la [Boad].");
-    assert!(found.len() <= 2 && found.iter().all(|one| one.0 == RelationKind::Funding));
+    assert!(found.len() <= 2 && found.iter().all(|one| one.0 == RelationKind::FUNDING));
 }
 
 #[test]

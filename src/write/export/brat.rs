@@ -20,7 +20,7 @@ type Span<'kb> = (&'static str, u32, u32, &'kb str, Option<String>);
 pub fn documents(kb: &KnowledgeBase, batch: &mut Batch) -> Result<(), WriteError> {
     let spans = spans(kb);
     let links = links(kb);
-    batch.add("annotation.conf", |out| out.write_all(configuration().as_bytes()))?;
+    batch.add("annotation.conf", |out| out.write_all(configuration(kb).as_bytes()))?;
     for document in &kb.documents {
         let Some(text) = &document.text else { continue };
         let id = document.id.as_str();
@@ -63,7 +63,7 @@ fn spans(kb: &KnowledgeBase) -> Spans<'_> {
 }
 
 /// A relation between two mentions of a document, and what is said of it.
-type Link<'kb> = (&'static str, &'kb str, &'kb str, String);
+type Link<'kb> = (String, &'kb str, &'kb str, String);
 
 fn links(kb: &KnowledgeBase) -> BTreeMap<&str, Vec<Link<'_>>> {
     let entity: BTreeMap<&str, &str> =
@@ -131,21 +131,22 @@ fn pieces(start: u32, end: u32, surface: &str) -> String {
     pieces.join(";")
 }
 
-fn name(kind: RelationKind) -> &'static str {
-    match kind {
-        RelationKind::Agreement => "Agreement",
-        RelationKind::Collaboration => "Collaboration",
-        RelationKind::Support => "Support",
-        RelationKind::Funding => "Funding",
-        RelationKind::Membership => "Membership",
+/// The kind's id with capitals, as brat likes its labels.
+fn name(kind: RelationKind) -> String {
+    let mut words = String::new();
+    for word in kind.as_str().split('_') {
+        let mut letters = word.chars();
+        words.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        words.push_str(letters.as_str());
     }
+    words
 }
 
-fn configuration() -> String {
+fn configuration(kb: &KnowledgeBase) -> String {
     let mut out =
         String::from("[entities]\nOrganisation\nPerson\nPlace\nDate\nAmount\n\n[relations]\n");
-    for kind in RelationKind::ALL {
-        let _ = writeln!(out, "{}\tArg1:Organisation|Place, Arg2:Organisation|Place", name(*kind));
+    for kind in RelationKind::with_others(kb.relations.iter().map(|one| one.kind)) {
+        let _ = writeln!(out, "{}\tArg1:Organisation|Place, Arg2:Organisation|Place", name(kind));
     }
     // brat wants all sections, also the empty ones.
     out.push_str("\n[events]\n\n[attributes]\n");

@@ -90,7 +90,7 @@ struct Entity<'kb> {
 #[derive(Debug, Serialize)]
 struct Link<'kb> {
     id: &'kb str,
-    kind: &'static str,
+    kind: &'kb str,
     directed: bool,
     status: &'static str,
     members: Vec<(&'static str, usize)>,
