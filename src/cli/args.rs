@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use extract::config::{Form, Options};
 
 /// Read press texts, write a knowledge base of organisations, persons, places, dates, amounts and
@@ -14,7 +16,6 @@ use extract::config::{Form, Options};
 #[command(
     name = "extract",
     version,
-    args_conflicts_with_subcommands = true,
     arg_required_else_help = true,
     after_help = EXIT_CODES
 )]
@@ -28,6 +29,31 @@ pub struct Cli {
     /// How to talk.
     #[command(flatten)]
     pub global: GlobalArgs,
+}
+
+impl Cli {
+    /// The arguments of this process. Options of every command may stand before the command; what
+    /// belongs to `run` may not, because the command would take no notice of it.
+    ///
+    /// # Errors
+    /// When they make no sense, or ask for help.
+    pub fn of_process() -> Result<Self, clap::Error> {
+        let matches = Self::command().try_get_matches()?;
+        if let Some(command) = matches.subcommand_name() {
+            let given = RunArgs::command_for_names().get_arguments().find_map(|arg| {
+                let here = matches.value_source(arg.get_id().as_str());
+                (here == Some(ValueSource::CommandLine)).then(|| arg.to_string())
+            });
+            if let Some(arg) = given {
+                let message = format!(
+                    "`{arg}` stands before the command `{command}`: options of a command come \
+                     after it; a file or folder of that name is written `./{command}`"
+                );
+                return Err(Self::command().error(ErrorKind::ArgumentConflict, message));
+            }
+        }
+        Self::from_arg_matches(&matches)
+    }
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 a check does not hold, 2 could not start, \
@@ -214,6 +240,12 @@ pub struct EvalArgs {
     /// Least values that must be reached, or the exit code is 1
     #[arg(long, value_name = "FILE")]
     pub thresholds: Option<PathBuf>,
+    /// Say what has changed since this evaluation, figure by figure and mistake by mistake
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Keep this evaluation with all its mistakes, for --baseline
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
     /// Form of the report
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub format: ReportForm,
@@ -240,6 +272,17 @@ pub enum ReportForm {
     Json,
     /// Tables for a pull request
     Markdown,
+    /// JUnit XML: a test case for each threshold and each text
+    Junit,
+    /// The text, then annotations of a GitHub workflow
+    Github,
+}
+
+impl RunArgs {
+    /// A command with these arguments alone.
+    fn command_for_names() -> clap::Command {
+        Self::augment_args(clap::Command::new("run"))
+    }
 }
 
 /// Arguments of `merge`.

@@ -4,7 +4,9 @@ use std::io::Write;
 
 use extract::config::Settings;
 use extract::diag::{Diagnostic, Sources};
-use extract::eval::{self, Breakdown, Format, GoldText, Options, Problem, Report, Thresholds};
+use extract::eval::{
+    self, Baseline, Breakdown, Format, GoldText, Options, Problem, Report, Thresholds,
+};
 use extract::kb::facts::DocumentOutcome;
 use extract::kb::read;
 use extract::kb::v1::KnowledgeBase;
@@ -22,6 +24,10 @@ pub fn run(args: &EvalArgs, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(path) => Some(Thresholds::read(path).map_err(Failure::start)?),
         None => None,
     };
+    let baseline = match &args.baseline {
+        Some(path) => Some(Baseline::read(path).map_err(Failure::start)?),
+        None => None,
+    };
     let texts = eval::load(&args.gold).map_err(|problems| broken_gold(&problems))?;
     settings::use_threads(&settings)?;
     let report = match &args.kb {
@@ -37,6 +43,8 @@ pub fn run(args: &EvalArgs, terminal: &Terminal) -> Result<Exit, Failure> {
             ReportForm::Text => Format::Text,
             ReportForm::Json => Format::Json,
             ReportForm::Markdown => Format::Markdown,
+            ReportForm::Junit => Format::Junit,
+            ReportForm::Github => Format::Github,
         },
         by: match args.by {
             By::Folder => Breakdown::Folder,
@@ -44,8 +52,15 @@ pub fn run(args: &EvalArgs, terminal: &Terminal) -> Result<Exit, Failure> {
         },
         errors: args.errors,
     };
+    let difference = baseline.map(|baseline| baseline.compare(&report));
+    if let Some(path) = &args.write_baseline {
+        let all = Options { format: Format::Json, by: Breakdown::Folder, errors: usize::MAX };
+        let json = eval::render(&report, &[], None, all);
+        std::fs::write(path, json)
+            .map_err(|error| Failure::start(format!("cannot write {}: {error}", path.display())))?;
+    }
     let mut out = terminal.data();
-    out.write_all(eval::render(&report, &gates, options).as_bytes())?;
+    out.write_all(eval::render(&report, &gates, difference.as_ref(), options).as_bytes())?;
     out.flush()?;
     let broken = gates.iter().filter(|gate| !gate.holds()).count();
     if broken > 0 {

@@ -18,7 +18,7 @@ pub struct ExportArgs {
     /// Form to write
     #[arg(long, value_name = "FORM")]
     pub to: FormArg,
-    /// File (a folder for csv and brat) [default: export.FORM, export-FORM/]
+    /// File (a folder for csv and brat) [default: export.FORM (export.sql), export-FORM/]
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
     /// How values are written in CSV
@@ -37,6 +37,8 @@ pub enum FormArg {
     Gexf,
     /// JSON-LD in the words of schema.org
     Jsonld,
+    /// An SQL script: `sqlite3 kb.db < export.sql` makes a database of it
+    Sqlite,
     /// brat's standoff files
     Brat,
 }
@@ -61,6 +63,7 @@ pub fn run(args: &ExportArgs, terminal: &Terminal) -> Result<Exit, Failure> {
         FormArg::Graphml => Target::Graphml,
         FormArg::Gexf => Target::Gexf,
         FormArg::Jsonld => Target::Jsonld,
+        FormArg::Sqlite => Target::Sqlite,
         FormArg::Brat => Target::Brat,
     };
     let place = args.output.clone().unwrap_or_else(|| {

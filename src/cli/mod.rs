@@ -22,8 +22,6 @@ use std::io::Write;
 use std::panic;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use args::{Cli, Command};
 use exit::{Exit, Failure};
 use output::Terminal;
@@ -35,7 +33,7 @@ pub fn main() -> ExitCode {
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     }));
     let outcome = panic::catch_unwind(|| {
-        let cli = match Cli::try_parse() {
+        let cli = match Cli::of_process() {
             Ok(cli) => cli,
             Err(error) => return usage(&error),
         };

@@ -27,6 +27,10 @@ pub enum Sort {
     WrongMembers,
     /// A relation with another status.
     WrongStatus,
+    /// One entity for two annotated ones.
+    WrongMerge,
+    /// Two entities for one annotated one.
+    MissedMerge,
 }
 
 impl Sort {
@@ -43,6 +47,8 @@ impl Sort {
             Self::SpuriousRelation => "spurious relation",
             Self::WrongMembers => "wrong members",
             Self::WrongStatus => "wrong status",
+            Self::WrongMerge => "wrong merge",
+            Self::MissedMerge => "missed merge",
         }
     }
 }
@@ -64,6 +70,8 @@ pub struct Finding {
     pub start: u32,
     /// First code point past it.
     pub end: u32,
+    /// Line of the text, from 1.
+    pub line: u32,
     /// The place with what stands around it, on one line.
     pub context: String,
 }
@@ -103,7 +111,48 @@ impl Log {
             rule: predicted.map(|item| item.rule.clone()),
             start: span.0,
             end: span.1,
+            line: self.line(span.0),
             context: self.context(span),
+        });
+    }
+
+    /// A predicted entity holds mentions of two annotated ones, of which the second stands at `at`.
+    pub fn wrong_merge(
+        &mut self,
+        at: &Item,
+        gold: &Side,
+        two: [usize; 2],
+        (found, predicted, one): (&Item, &Side, usize),
+    ) {
+        let rule = found.rule.clone();
+        let (gold, found) = (names(gold, &two), names(predicted, &[one]));
+        self.merge(Sort::WrongMerge, at, gold, found, rule);
+    }
+
+    /// Mentions of an annotated entity are two predicted ones.
+    pub fn missed_merge(
+        &mut self,
+        (at, gold, one): (&Item, &Side, usize),
+        found: &Item,
+        predicted: &Side,
+        two: [usize; 2],
+    ) {
+        let rule = found.rule.clone();
+        let (gold, found) = (names(gold, &[one]), names(predicted, &two));
+        self.merge(Sort::MissedMerge, at, gold, found, rule);
+    }
+
+    fn merge(&mut self, sort: Sort, at: &Item, gold: String, predicted: String, rule: String) {
+        self.push(Finding {
+            sort,
+            class: at.class.as_str().to_owned(),
+            gold: Some(gold),
+            predicted: Some(predicted),
+            rule: Some(rule),
+            start: at.span.0,
+            end: at.span.1,
+            line: self.line(at.span.0),
+            context: self.context(at.span),
         });
     }
 
@@ -141,12 +190,18 @@ impl Log {
             predicted: predicted.map(|(text, _)| text),
             start: at.span.0,
             end: at.span.1,
+            line: self.line(at.span.0),
             context: self.surface(at.span),
         });
     }
 
     fn push(&mut self, finding: Finding) {
         self.findings.push(finding);
+    }
+
+    fn line(&self, start: u32) -> u32 {
+        let before = self.chars.iter().take(start as usize);
+        u32::try_from(before.filter(|&&c| c == '\n').count()).map_or(u32::MAX, |lines| lines + 1)
     }
 
     fn surface(&self, span: (u32, u32)) -> String {
@@ -190,6 +245,12 @@ fn value(meaning: &Meaning) -> String {
             text
         }
     }
+}
+
+fn names(side: &Side, entities: &[usize]) -> String {
+    let names: Vec<String> =
+        entities.iter().map(|&entity| format!("\"{}\"", side.entities[entity].name)).collect();
+    names.join(" and ")
 }
 
 fn members(side: &Side, link: &Link) -> String {

@@ -1,5 +1,8 @@
 //! Named figures: what thresholds are set on and what reports print, always with their counts.
 
+use std::collections::BTreeMap;
+
+use super::linking::Linking;
 use super::score::{Matches, Scores, Share, TextScore};
 use super::side::Class;
 use crate::kb::v1::RelationKind;
@@ -45,6 +48,10 @@ pub fn metrics(scores: &Scores) -> Vec<Metric> {
     all.push(share("amount_value_max", values.value_max));
     all.push(share("amount_modifier", values.modifier));
     all.push(share("amount_per", values.per));
+    for (class, &linking) in Class::ALL.iter().zip(&scores.linking) {
+        b_cubed(&format!("linking_{}", class.as_str()), linking, &mut all);
+    }
+    b_cubed("linking", scores.all_linking(), &mut all);
     for kind in RelationKind::with_others(scores.relations.keys().copied()) {
         let links = scores.links(kind);
         let name = format!("relation_{}", kind.as_str());
@@ -68,6 +75,16 @@ fn triple(name: &str, matched: f64, predicted: u64, gold: u64, all: &mut Vec<Met
     all.push(Metric::new(format!("{name}_f1"), 2.0 * matched, (predicted + gold) as f64));
 }
 
+/// Precision and recall have their own credit; the numerator of their harmonic mean is what gives it
+/// over all mentions.
+fn b_cubed(name: &str, linking: Linking, all: &mut Vec<Metric>) {
+    let (predicted, gold) = (linking.predicted as f64, linking.gold as f64);
+    all.push(Metric::new(format!("{name}_p"), linking.precision, predicted));
+    all.push(Metric::new(format!("{name}_r"), linking.recall, gold));
+    let both = predicted + gold;
+    all.push(Metric::new(format!("{name}_f1"), linking.f1().unwrap_or(0.0) * both, both));
+}
+
 fn share(name: &str, share: Share) -> Metric {
     Metric::new(name.to_owned(), share.right as f64, share.of as f64)
 }
@@ -75,34 +92,34 @@ fn share(name: &str, share: Share) -> Metric {
 /// Resamples of a bootstrap.
 const RESAMPLES: usize = 1000;
 
-/// The range in which a metric of so few texts can be trusted: the 95 % interval of 1000 resamples
-/// of the texts. `None` with fewer than two texts or no value. The same texts give the same
-/// interval.
+/// The ranges in which the metrics of so few texts can be trusted, by name: the 95 % intervals of 1000
+/// resamples of the texts. Empty with fewer than two texts. The same texts give the same intervals.
 #[must_use]
-pub fn interval(texts: &[&TextScore], name: &str) -> Option<(f64, f64)> {
+pub fn intervals(texts: &[&TextScore]) -> BTreeMap<String, (f64, f64)> {
     if texts.len() < 2 {
-        return None;
+        return BTreeMap::new();
     }
-    let named = |scores: &Scores| metrics(scores).into_iter().find(|metric| metric.name == name);
-    let each: Vec<Metric> = texts.iter().filter_map(|text| named(&text.scores)).collect();
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut values = Vec::with_capacity(RESAMPLES);
+    let mut values: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     for _ in 0..RESAMPLES {
-        let (mut right, mut of) = (0.0, 0.0);
-        for _ in 0..each.len() {
+        let mut sum = Scores::default();
+        for _ in 0..texts.len() {
             // xorshift64: reproducible, and random enough to draw texts.
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
-            let drawn = &each[(state % each.len() as u64) as usize];
-            right += drawn.right;
-            of += drawn.of;
+            sum += texts[(state % texts.len() as u64) as usize].scores.clone();
         }
-        if of > 0.0 {
-            values.push(right / of);
+        for metric in metrics(&sum) {
+            if let Some(value) = metric.value() {
+                values.entry(metric.name).or_default().push(value);
+            }
         }
     }
-    values.sort_by(f64::total_cmp);
-    let at = |share: usize| values.get(values.len().saturating_sub(1) * share / 1000).copied();
-    Some((at(25)?, at(975)?))
+    let range = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        let at = |share: usize| values.get(values.len().saturating_sub(1) * share / 1000).copied();
+        Some((at(25)?, at(975)?))
+    };
+    values.into_iter().filter_map(|(name, list)| Some((name, range(list)?))).collect()
 }

@@ -1,13 +1,16 @@
-//! How good an extraction is: gold files, alignment, scores, the list of mistakes, thresholds.
+//! How good an extraction is: gold files, alignment, scores, the list of mistakes, thresholds,
+//! the difference to an earlier evaluation.
 //!
 //! Works on knowledge bases alone, so it scores a fresh extraction and one made yesterday alike; the
 //! caller hands in how a gold text becomes a knowledge base. Definitions are those of the annotation
 //! guidelines, "Scoring".
 
 mod align;
+mod baseline;
 mod check;
 mod finding;
 pub mod gold;
+mod linking;
 mod metric;
 mod relations;
 mod render;
@@ -20,9 +23,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+pub use baseline::{Baseline, BaselineError, Change, Difference, Mistake};
 pub use check::Problem;
 pub use finding::{Finding, Sort};
 pub use gold::{GoldText, load};
+pub use linking::Linking;
 pub use metric::{Metric, metrics};
 pub use render::{Breakdown, Format, Options, render};
 pub use score::{Links, Matches, Scores, Share, TextScore, Values, score};

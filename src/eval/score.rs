@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
+use std::path::PathBuf;
 
 use super::align::{Stretch, align};
 use super::finding::{Finding, Log, Sort};
 use super::gold::GoldText;
+use super::linking::{self, Linking};
 use super::relations;
 use super::side::{Amount, Class, Item, Meaning, Side};
 use super::value::same_date;
@@ -111,6 +113,8 @@ pub struct Scores {
     pub classes: [Matches; 8],
     /// Values.
     pub values: Values,
+    /// Linking of organisations, persons and places.
+    pub linking: [Linking; 3],
     /// Relations, by kind.
     pub relations: BTreeMap<RelationKind, Links>,
 }
@@ -129,6 +133,9 @@ impl AddAssign for Scores {
         self.values.value_max += other.values.value_max;
         self.values.modifier += other.values.modifier;
         self.values.per += other.values.per;
+        for (sum, one) in self.linking.iter_mut().zip(other.linking) {
+            *sum += one;
+        }
         for (kind, one) in other.relations {
             *self.relations.entry(kind).or_default() += one;
         }
@@ -158,6 +165,14 @@ impl Scores {
         sum
     }
 
+    /// Linking of organisations, persons and places together.
+    #[must_use]
+    pub fn all_linking(&self) -> Linking {
+        let mut sum = Linking::default();
+        self.linking.iter().for_each(|&linking| sum += linking);
+        sum
+    }
+
     /// Relations of one kind.
     #[must_use]
     pub fn links(&self, kind: RelationKind) -> Links {
@@ -180,6 +195,8 @@ pub struct TextScore {
     pub id: String,
     /// Folder it is reported under.
     pub group: String,
+    /// Its text, as the annotations of CI name it.
+    pub path: PathBuf,
     /// Counts.
     pub scores: Scores,
     /// Mistakes, by position.
@@ -216,6 +233,11 @@ pub fn score(text: &GoldText, kb: &KnowledgeBase) -> TextScore {
             }
             compare(&mut scores.values, g, p, &mut log);
         }
+        if let Some(linking) = scores.linking.get_mut(class as usize) {
+            let items: Vec<(usize, usize)> =
+                pairs.iter().map(|pair| (gold_items[pair.gold], items[pair.predicted])).collect();
+            *linking = linking::score(class, &gold, &predicted, &items, &mut log);
+        }
         let unpaired = |items: &[usize], used: Vec<usize>| -> Vec<usize> {
             let left = items.iter().enumerate().filter(|(at, _)| !used.contains(at));
             left.map(|(_, &item)| item).collect()
@@ -228,6 +250,7 @@ pub fn score(text: &GoldText, kb: &KnowledgeBase) -> TextScore {
     TextScore {
         id: text.id.clone(),
         group: text.group.clone(),
+        path: text.path.with_extension("txt"),
         scores,
         findings: log.into_findings(),
     }

@@ -250,15 +250,79 @@ fn reports_show_counts_beside_ratios() {
     let gates = gates.unwrap_or_default();
     let render = |format| {
         let options = Options { format, by: Breakdown::Folder, errors: 3 };
-        super::render(&report(), &gates, options)
+        super::render(&report(), &gates, None, options)
     };
     insta::assert_snapshot!("text", render(Format::Text));
     insta::assert_snapshot!("markdown", render(Format::Markdown));
+    insta::assert_snapshot!("junit", render(Format::Junit));
+    let github = render(Format::Github);
+    let (lines, annotations) = github.split_at(github.find("::").unwrap_or_default());
+    assert_eq!(lines, render(Format::Text));
+    insta::assert_snapshot!("github", annotations);
     let json: serde_json::Value = serde_json::from_str(&render(Format::Json)).unwrap_or_default();
     assert_eq!(json["thresholds"].as_array().map(Vec::len), Some(2), "dev was not scored");
     assert_eq!(json["thresholds"][0]["holds"], false);
     assert_eq!(json["thresholds"][1]["holds"], true);
     assert_eq!(json["mistakes"].as_array().map(Vec::len), Some(3));
+}
+
+#[test]
+fn linking_is_b_cubed_from_end_to_end() {
+    // Zélia twice and Borvo once; the prediction takes Borvo and the second Zélia for one body.
+    let gold = gold_json("").replace("[[0, 5]]", "[[0, 5], [77, 83]]");
+    let gold = load_one(&gold).expect("the gold of the test is sound");
+    let mut kb = kb("");
+    let mut second = kb.mentions[1].clone();
+    (second.char_start, second.char_end) = (77, 83);
+    kb.mentions.push(second);
+    let text = score(&gold, &kb);
+    let linking = text.scores.linking[0];
+    assert_eq!((linking.gold, linking.predicted), (3, 4));
+    assert!((linking.recall - (0.5 + 0.5 + 1.0)).abs() < 1e-9, "{}", linking.recall);
+    // The place that was taken for a body is one more mention that earns nothing.
+    assert!((linking.precision - (1.0 + 0.5 + 0.5)).abs() < 1e-9, "{}", linking.precision);
+    let merges: Vec<&Finding> = text
+        .findings
+        .iter()
+        .filter(|one| matches!(one.sort, Sort::WrongMerge | Sort::MissedMerge))
+        .collect();
+    assert_eq!(merges.len(), 2, "{merges:?}");
+    assert!(merges.iter().any(|one| one.sort == Sort::MissedMerge
+        && one.gold.as_deref() == Some("\"Zélia\"")
+        && one.predicted.as_deref() == Some("\"Zélia\" and \"Borv\"")));
+    assert!(merges.iter().any(|one| one.sort == Sort::WrongMerge
+        && one.gold.as_deref() == Some("\"Zélia\" and \"Borvo\"")
+        && one.predicted.as_deref() == Some("\"Borv\"")));
+}
+
+#[test]
+fn a_baseline_shows_what_has_changed_by_example() -> Result<(), Box<dyn Error>> {
+    let before = report();
+    let all = Options { format: Format::Json, errors: usize::MAX, ..Options::default() };
+    let json = render(&before, &[], None, all);
+    let baseline = Baseline::parse(Path::new("b.json"), json.as_bytes())?;
+    assert_eq!(baseline.compare(&before), Difference { complete: true, ..Difference::default() });
+    // The relation is right now, and the place is missed whole.
+    let relation = r#"{"kind": "agreement", "parties": ["Zélia", "Borvo"], "evidence": [0, 83]}"#;
+    let members = [("partner", "o-z"), ("partner", "o-b")];
+    let mut after = one(relation, &link("agreement", "effective", &members));
+    after.group = "seeds".into();
+    let after = Report { texts: vec![after] };
+    let difference = baseline.compare(&after);
+    let fixed: Vec<&str> = difference.fixed.iter().map(|one| one.sort.as_str()).collect();
+    assert_eq!(fixed, ["wrong members"], "b was not scored again");
+    assert_eq!(difference.new, []);
+    let changed: Vec<&str> = difference.changes.iter().map(|one| one.metric.as_str()).collect();
+    assert!(changed.contains(&"relation_f1"), "{changed:?}");
+    let text = render(&after, &[], Some(&difference), Options::default());
+    assert!(text.contains("since the baseline: 1 mistakes fixed, 0 new"), "{text}");
+    assert!(text.contains("fixed: a:0-83 wrong members"), "{text}");
+    let some = Options { errors: 1, ..all };
+    let partial = Baseline::parse(Path::new("b"), render(&before, &[], None, some).as_bytes())?;
+    assert!(!partial.compare(&before).complete);
+    let wrong = Baseline::parse(Path::new("b"), b"{}").err().map(|error| error.to_string());
+    assert!(wrong.is_some_and(|text| text.contains("--write-baseline")));
+    Ok(())
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! What narrows a question: kind, country, period, status, score.
 
-use super::QueryError;
-use crate::kb::v1::{Relation, RelationKind, Status};
+use serde::Deserialize;
+
+use super::{QueryError, Source};
+use crate::kb::v1::{RelationKind, Status};
 
 /// Narrows an answer. An empty filter keeps everything.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,17 +62,27 @@ impl Filter {
         }
     }
 
-    /// Checks the kinds asked for against the shipped kinds of relations, those that `relations`
-    /// have, and `more`.
+    /// Checks the kinds asked for against the shipped kinds of relations, those that the knowledge
+    /// base has, and `more`.
     ///
     /// # Errors
-    /// When one is none of them.
-    pub fn check_relation_kinds(
+    /// When one is none of them, or the relations cannot be read.
+    pub(super) fn check_relation_kinds(
         &self,
-        relations: &[Relation],
+        source: &Source,
         more: &[&str],
     ) -> Result<(), QueryError> {
-        let kinds = RelationKind::with_others(relations.iter().map(|one| one.kind));
+        #[derive(Deserialize)]
+        struct Kind {
+            kind: RelationKind,
+        }
+        let shipped: Vec<&str> = RelationKind::SHIPPED.iter().map(RelationKind::as_str).collect();
+        let known = |kind: &String| shipped.contains(&&**kind) || more.contains(&&**kind);
+        if self.kinds.iter().all(known) {
+            return Ok(());
+        }
+        let others: Vec<Kind> = source.all("relations")?;
+        let kinds = RelationKind::with_others(others.into_iter().map(|one| one.kind));
         let known: Vec<&str> =
             kinds.iter().map(RelationKind::as_str).chain(more.iter().copied()).collect();
         self.check_kinds(&known)

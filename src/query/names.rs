@@ -1,10 +1,17 @@
 //! Who a name means.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Deserializer};
 
 use crate::kb::v1::{EntityKind, Organisation, Person, Place};
 use crate::text::fold::name_key;
 
+use super::answers::is_in;
+use super::source::Field;
 use super::{QueryError, Source};
 
 /// How many names are suggested.
@@ -55,7 +62,7 @@ impl Entity {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Entities {
     list: Vec<Entity>,
-    by_id: BTreeMap<String, usize>,
+    by_id: FxHashMap<String, usize>,
 }
 
 impl Entities {
@@ -64,17 +71,57 @@ impl Entities {
     /// # Errors
     /// When a table cannot be read.
     pub fn read(source: &Source) -> Result<Self, QueryError> {
-        let mut list: Vec<Entity> = Vec::new();
-        list.extend(source.all::<Organisation>("organisations")?.into_iter().map(Entity::from));
-        list.extend(source.all::<Person>("persons")?.into_iter().map(Entity::from));
-        list.extend(source.all::<Place>("places")?.into_iter().map(Entity::from));
-        let by_id = list.iter().enumerate().map(|(at, one)| (one.id.clone(), at)).collect();
-        Ok(Self { list, by_id })
+        Self::some(source, |_| true)
     }
 
     /// All of them: organisations, persons, places, each by id.
     pub fn iter(&self) -> impl Iterator<Item = &Entity> {
         self.list.iter()
+    }
+
+    /// The entities that `name` means: its id, or any of their forms, folded. Only these are parsed
+    /// whole.
+    ///
+    /// # Errors
+    /// When a table cannot be read, or there is none; with the nearest names.
+    pub fn called(source: &Source, name: &str) -> Result<Self, QueryError> {
+        let key = name_key(name);
+        let itself = Field::new("id");
+        let same_id = |line: &[u8]| itself.of(line) == Some(name);
+        let found = Self::some(source, same_id)?;
+        if !found.list.is_empty() {
+            return Ok(found);
+        }
+        let same_name = |line: &[u8]| {
+            serde_json::from_slice::<Forms<'_>>(line)
+                .is_ok_and(|forms| forms.iter().any(|form| name_key(form) == key))
+        };
+        let found = if key.is_empty() { Self::default() } else { Self::some(source, same_name)? };
+        if found.list.is_empty() {
+            let near = Self::read(source)?.near(&key);
+            return Err(QueryError::Unknown { name: name.to_owned(), near });
+        }
+        Ok(found)
+    }
+
+    /// The entities with these ids.
+    ///
+    /// # Errors
+    /// When a table cannot be read.
+    pub fn of(source: &Source, ids: &BTreeSet<&str>) -> Result<Self, QueryError> {
+        if ids.is_empty() {
+            return Ok(Self::default());
+        }
+        Self::some(source, is_in("id", ids))
+    }
+
+    fn some(source: &Source, keep: impl Fn(&[u8]) -> bool + Sync) -> Result<Self, QueryError> {
+        let mut list: Vec<Entity> = Vec::new();
+        list.extend(source.some::<Body>("organisations", &keep)?.into_iter().map(|one| one.0));
+        list.extend(source.some::<Human>("persons", &keep)?.into_iter().map(|one| one.0));
+        list.extend(source.some::<Spot>("places", &keep)?.into_iter().map(|one| one.0));
+        let by_id = list.iter().enumerate().map(|(at, one)| (one.id.clone(), at)).collect();
+        Ok(Self { list, by_id })
     }
 
     /// The entity with this id.
@@ -89,24 +136,10 @@ impl Entities {
         self.get(id).map_or(id, |entity| entity.name.as_str())
     }
 
-    /// The entities that `name` means: its id, or any of their forms, folded.
-    ///
-    /// # Errors
-    /// When there is none; with the nearest names.
-    pub fn find(&self, name: &str) -> Result<Vec<&Entity>, QueryError> {
-        if let Some(entity) = self.get(name) {
-            return Ok(vec![entity]);
-        }
-        let key = name_key(name);
-        let same = |entity: &&Entity| {
-            name_key(&entity.name) == key || entity.aliases.iter().any(|form| name_key(form) == key)
-        };
-        let found: Vec<&Entity> = self.list.iter().filter(same).collect();
-        if found.is_empty() || key.is_empty() {
-            let name = name.to_owned();
-            return Err(QueryError::Unknown { name, near: self.near(&key) });
-        }
-        Ok(found)
+    /// Their ids.
+    #[must_use]
+    pub fn ids(&self) -> BTreeSet<&str> {
+        self.list.iter().map(|one| one.id.as_str()).collect()
     }
 
     /// The names nearest to a key that nobody has: those that hold its words, then those spelt alike.
@@ -115,8 +148,7 @@ impl Entities {
             return Vec::new();
         }
         let padded = format!(" {key} ");
-        let mut near: Vec<(u64, u64, &str)> = Vec::new();
-        for entity in &self.list {
+        let rank = |entity: &'_ Entity| {
             let forms = std::iter::once(&entity.name).chain(&entity.aliases);
             let likeness = forms
                 .map(|form| {
@@ -128,19 +160,68 @@ impl Entities {
                     }
                 })
                 .fold(0.0, f64::max);
-            if likeness >= LIKENESS {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "0 to 1000"
-                )]
-                near.push(((likeness * 1000.0) as u64, entity.mentions, &entity.name));
-            }
-        }
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "0 to 1000"
+            )]
+            let rank = (likeness * 1000.0) as u64;
+            (likeness >= LIKENESS).then_some((rank, entity.mentions))
+        };
+        let mut near: Vec<(u64, u64, &str)> = self
+            .list
+            .par_iter()
+            .filter_map(|entity| {
+                rank(entity).map(|(rank, mentions)| (rank, mentions, entity.name.as_str()))
+            })
+            .collect();
         near.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(b.2)));
         near.dedup_by(|a, b| a.2 == b.2);
         near.into_iter().take(SUGGESTED).map(|(_, _, name)| name.to_owned()).collect()
     }
+}
+
+/// The forms of an entity, as they stand in its line.
+#[derive(Deserialize)]
+struct Forms<'a> {
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    #[serde(borrow)]
+    names: Vec<FormOf<'a>>,
+    #[serde(borrow, default)]
+    acronym: Option<Cow<'a, str>>,
+}
+
+#[derive(Deserialize)]
+struct FormOf<'a> {
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+}
+
+impl Forms<'_> {
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        let names = self.names.iter().map(|form| &*form.name);
+        std::iter::once(&*self.name).chain(names).chain(self.acronym.as_deref())
+    }
+}
+
+/// Entities are made where they are parsed, on all cores.
+macro_rules! parsed_as_entity {
+    ($($name:ident from $record:ty;)*) => {$(
+        struct $name(Entity);
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <$record>::deserialize(deserializer).map(|one| Self(Entity::from(one)))
+            }
+        }
+    )*};
+}
+
+parsed_as_entity! {
+    Body from Organisation;
+    Human from Person;
+    Spot from Place;
 }
 
 fn aliases(

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::kb::v1::{Relation, Status};
+use crate::kb::v1::Status;
 
-use super::answers::{days, heads};
+use super::answers::{Tie, can_pass, days, has_days, heads};
 use super::{Cell, Entities, Filter, QueryError, Source, Table};
 
 /// Partners of the entities called `name`: nearest first, then by how many relations tie them. A link
@@ -18,11 +18,10 @@ pub fn partners(
     steps: usize,
     filter: &Filter,
 ) -> Result<Table, QueryError> {
-    let entities = Entities::read(source)?;
-    let start: BTreeSet<&str> =
-        entities.find(name)?.into_iter().map(|one| one.id.as_str()).collect();
-    let mut relations: Vec<Relation> = source.all("relations")?;
-    filter.check_relation_kinds(&relations, &[])?;
+    filter.check_relation_kinds(source, &[])?;
+    let called = Entities::called(source, name)?;
+    let start: BTreeSet<&str> = called.ids();
+    let mut relations: Vec<Tie> = source.some("relations", can_pass(filter))?;
     relations.retain(|one| {
         let denied = filter.statuses.is_empty() && one.status == Status::Denied;
         filter.kind(&[one.kind.as_str()])
@@ -30,10 +29,14 @@ pub fn partners(
             && filter.score(one.score)
             && !denied
     });
-    let documents = relations.iter().flat_map(|one| &one.evidence).map(|one| one.document.as_str());
+    let undated = relations.iter().filter(|one| !one.date.as_ref().is_some_and(has_days));
+    let documents = undated.flat_map(|one| &one.evidence).map(|one| one.document.as_str());
     let heads = heads(source, &documents.collect())?;
+    let days = |one: &Tie| {
+        days(one.date.as_ref(), one.evidence.iter().map(|one| one.document.as_str()), &heads)
+    };
     relations.retain(|one| {
-        let (first, last) = days(one, &heads);
+        let (first, last) = days(one);
         filter.days.touch(first.as_deref(), last.as_deref())
     });
     let mut of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -42,19 +45,9 @@ pub fn partners(
             of.entry(&member.entity).or_default().push(at);
         }
     }
-    let mut table = Table::new(&[
-        "step",
-        "partner",
-        "country",
-        "via",
-        "relations",
-        "kinds",
-        "earliest",
-        "latest",
-        "id",
-    ]);
     let mut reached: BTreeSet<&str> = start.clone();
     let mut edge = start;
+    let mut found: Vec<Partner<'_>> = Vec::new();
     for step in 1..=steps {
         // Partner, and the entities and relations that lead to it.
         let mut next: BTreeMap<&str, (BTreeSet<&str>, BTreeSet<usize>)> = BTreeMap::new();
@@ -71,29 +64,54 @@ pub fn partners(
         }
         let mut rows: Vec<_> = next.iter().collect();
         rows.sort_by(|a, b| b.1.1.len().cmp(&a.1.1.len()).then(a.0.cmp(b.0)));
-        for (id, (via, ties)) in rows {
-            let entity = entities.get(id);
-            let country = entity.and_then(|one| one.country.clone());
-            if !filter.country(std::iter::once(country.as_deref())) {
-                continue;
-            }
-            let kinds: BTreeSet<&str> =
-                ties.iter().map(|&at| relations[at].kind.as_str()).collect();
-            let spans: Vec<_> = ties.iter().map(|&at| days(&relations[at], &heads)).collect();
-            table.rows.push(vec![
-                Cell::number(step),
-                Cell::text(entities.name(id)),
-                Cell::maybe(country),
-                Cell::List(via.iter().map(|id| entities.name(id).to_owned()).collect()),
-                Cell::number(ties.len()),
-                Cell::List(kinds.into_iter().map(str::to_owned).collect()),
-                Cell::maybe(spans.iter().filter_map(|(first, _)| first.clone()).min()),
-                Cell::maybe(spans.iter().filter_map(|(_, last)| last.clone()).max()),
-                Cell::text(*id),
-            ]);
-        }
+        found.extend(rows.into_iter().map(|(id, (via, ties))| Partner {
+            step,
+            id,
+            via: via.iter().copied().collect(),
+            ties: ties.iter().copied().collect(),
+        }));
         edge = next.into_keys().collect();
         reached.extend(&edge);
     }
+    let entities = Entities::of(source, &reached)?;
+    let mut table = Table::new(&[
+        "step",
+        "partner",
+        "country",
+        "via",
+        "relations",
+        "kinds",
+        "earliest",
+        "latest",
+        "id",
+    ]);
+    for Partner { step, id, via, ties } in found {
+        let entity = entities.get(id);
+        let country = entity.and_then(|one| one.country.clone());
+        if !filter.country(std::iter::once(country.as_deref())) {
+            continue;
+        }
+        let kinds: BTreeSet<&str> = ties.iter().map(|&at| relations[at].kind.as_str()).collect();
+        let spans: Vec<_> = ties.iter().map(|&at| days(&relations[at])).collect();
+        table.rows.push(vec![
+            Cell::number(step),
+            Cell::text(entities.name(id)),
+            Cell::maybe(country),
+            Cell::List(via.iter().map(|id| entities.name(id).to_owned()).collect()),
+            Cell::number(ties.len()),
+            Cell::List(kinds.into_iter().map(str::to_owned).collect()),
+            Cell::maybe(spans.iter().filter_map(|(first, _)| first.clone()).min()),
+            Cell::maybe(spans.iter().filter_map(|(_, last)| last.clone()).max()),
+            Cell::text(id),
+        ]);
+    }
     Ok(table)
+}
+
+/// Who was reached in which step, from whom, by which relations.
+struct Partner<'a> {
+    step: usize,
+    id: &'a str,
+    via: Vec<&'a str>,
+    ties: Vec<usize>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::kb::context::{Bounds, Chars};
 use crate::kb::v1::Mention;
@@ -14,11 +14,22 @@ use super::{QueryError, Source};
 #[derive(Debug, Default)]
 pub struct Texts(BTreeMap<String, (Head, Option<Chars>)>);
 
-#[derive(Deserialize)]
-struct Whole {
-    #[serde(flatten)]
-    head: Head,
-    text: Option<String>,
+/// A document with its text, taken apart where it is parsed, on all cores.
+struct Whole(Head, Option<Chars>);
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Parts {
+            id: String,
+            locator: String,
+            record: Option<String>,
+            published: Option<String>,
+            text: Option<String>,
+        }
+        let Parts { id, locator, record, published, text } = Parts::deserialize(deserializer)?;
+        Ok(Self(Head { id, locator, record, published }, text.as_deref().map(Chars::new)))
+    }
 }
 
 impl Texts {
@@ -28,10 +39,7 @@ impl Texts {
             return Ok(Self::default());
         }
         let documents: Vec<Whole> = source.some("documents", is_in("id", ids))?;
-        let entry = |one: Whole| {
-            let chars = one.text.as_deref().map(Chars::new);
-            (one.head.id.clone(), (one.head, chars))
-        };
+        let entry = |Whole(head, chars): Whole| (head.id.clone(), (head, chars));
         Ok(Self(documents.into_iter().map(entry).collect()))
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::kb::context::one_line;
 use crate::kb::v1::{Relation, RelationAmount};
 
-use super::answers::{days, heads};
+use super::answers::{can_pass, days, heads};
 use super::{Cell, Entities, Filter, QueryError, Source, Table};
 
 /// Relations of the filter, by their days; with `names`, those that have an entity of each name as
@@ -19,17 +19,16 @@ pub fn relations(
     place: Option<&str>,
     filter: &Filter,
 ) -> Result<Table, QueryError> {
-    let entities = Entities::read(source)?;
-    let wanted: Vec<BTreeSet<&str>> = names
+    filter.check_relation_kinds(source, &[])?;
+    let wanted: Vec<Entities> = names
         .iter()
-        .map(|name| Ok(entities.find(name)?.into_iter().map(|one| one.id.as_str()).collect()))
+        .map(|name| Entities::called(source, name))
         .collect::<Result<_, QueryError>>()?;
-    let there: Option<BTreeSet<&str>> = match place {
-        Some(name) => Some(entities.find(name)?.into_iter().map(|one| one.id.as_str()).collect()),
-        None => None,
-    };
-    let mut kept: Vec<Relation> = source.all("relations")?;
-    filter.check_relation_kinds(&kept, &[])?;
+    let wanted: Vec<BTreeSet<&str>> = wanted.iter().map(Entities::ids).collect();
+    let there = place.map(|name| Entities::called(source, name)).transpose()?;
+    let there = there.as_ref().map(Entities::ids);
+    let ids: Vec<&str> = wanted.iter().chain(&there).flatten().copied().collect();
+    let mut kept: Vec<Relation> = source.holding("relations", &ids, can_pass(filter))?;
     kept.retain(|one| {
         let takes_part = |ids: &BTreeSet<&str>| {
             one.members.iter().any(|member| ids.contains(member.entity.as_str()))
@@ -42,15 +41,24 @@ pub fn relations(
             && there.as_ref().is_none_or(|ids| {
                 one.place.as_ref().is_some_and(|place| ids.contains(place.as_str()))
             })
-            && filter.country(
-                one.members.iter().map(|member| {
-                    entities.get(&member.entity).and_then(|one| one.country.as_deref())
-                }),
-            )
+    });
+    let shown = kept.iter().flat_map(|one| {
+        one.members.iter().map(|member| member.entity.as_str()).chain(one.place.as_deref())
+    });
+    let entities = Entities::of(source, &shown.collect())?;
+    kept.retain(|one| {
+        let countries = one
+            .members
+            .iter()
+            .map(|member| entities.get(&member.entity).and_then(|one| one.country.as_deref()));
+        filter.country(countries)
     });
     let documents = kept.iter().flat_map(|one| &one.evidence).map(|one| one.document.as_str());
     let heads = heads(source, &documents.collect())?;
-    let mut dated: Vec<_> = kept.into_iter().map(|one| (days(&one, &heads), one)).collect();
+    let of = |one: &Relation| {
+        days(one.date.as_ref(), one.evidence.iter().map(|one| one.document.as_str()), &heads)
+    };
+    let mut dated: Vec<_> = kept.into_iter().map(|one| (of(&one), one)).collect();
     dated.retain(|((first, last), _)| filter.days.touch(first.as_deref(), last.as_deref()));
     dated.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.id.cmp(&other.id)));
     let mut table = Table::new(&[

@@ -6,7 +6,8 @@
 //! tool has laid out anew is read whole.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -16,10 +17,12 @@ use serde::de::DeserializeOwned;
 use crate::kb::read::{self, KB_FILE, ReadError, TABLES};
 use crate::kb::v1::KnowledgeBase;
 
-/// Bytes read at a time.
-const BLOCK: usize = 1 << 20;
-/// Blocks parsed together: enough for a few cores, little enough to stay in their caches.
-const BLOCKS: usize = 4;
+/// Bytes read at a time: little enough to stay in the cache of a core.
+const BLOCK: u64 = 1 << 18;
+/// Words that are looked for one by one.
+const WORDS: usize = 8;
+/// Bytes read at a time to reach the end of a line.
+const MORE: u64 = 1 << 14;
 
 /// A knowledge base on disk, open for questions.
 #[derive(Debug)]
@@ -29,8 +32,8 @@ pub struct Source(Form);
 enum Form {
     /// A folder with the tables as `.jsonl`.
     Tables(PathBuf),
-    /// A `kb.json` with one record a line.
-    Lines(PathBuf),
+    /// A `kb.json` with one record a line, and its other lines with their places.
+    Lines(PathBuf, Vec<(u64, String)>),
     /// Any other layout, read whole.
     Whole(Box<KnowledgeBase>),
 }
@@ -59,7 +62,7 @@ impl Source {
         match head(path)? {
             Some(head) => {
                 read::check_format(path, &head)?;
-                Ok(Self(Form::Lines(path.to_owned())))
+                Ok(Self(Form::Lines(path.to_owned(), headings(path)?)))
             }
             None => Self::read_whole(path),
         }
@@ -93,8 +96,9 @@ impl Source {
         self.read(table, &[], Some(&cut), keep)
     }
 
-    /// The records of a table whose line holds one of `words` (a few, such as ids) and is accepted
-    /// by `keep`, in order. Much faster than looking at every line.
+    /// The records of a table that `keep` accepts, in order, where only lines that hold one of
+    /// `words` (such as ids) can be wanted: much faster than looking at every line. Without words, or
+    /// with many, every line is looked at.
     ///
     /// # Errors
     /// When the file cannot be read or a record that is kept is broken.
@@ -127,42 +131,30 @@ impl Source {
         cut: Option<&str>,
         keep: impl Fn(&[u8]) -> bool + Sync,
     ) -> Result<Vec<T>, ReadError> {
+        // Past a few words, one look at every line is cheaper than one at every byte for each.
+        let words = if words.len() > WORDS { &[] } else { words };
         let finders: Vec<_> = words.iter().map(memchr::memmem::Finder::new).collect();
         let cut = cut.map(memchr::memmem::Finder::new);
-        let sieve = Sieve { finders: &finders, cut, keep: &keep };
+        let sieve = Sieve { finders: &finders, cut, keep: &keep, spaced: false };
         match &self.0 {
             Form::Tables(folder) => {
                 let path = folder.join(format!("{table}.jsonl"));
-                let mut records = Vec::new();
-                blocks(&path, |lines| {
-                    records.extend(parse(&path, lines, &sieve)?);
-                    Ok(true)
-                })?;
-                Ok(records)
+                let length = length(&path)?;
+                let sieve = Sieve { spaced: spaced(&path)?, ..sieve };
+                stretches(&path, 0..length, |lines| parse(&path, lines, &sieve))
             }
-            Form::Lines(path) => {
-                let opening = format!("\"{table}\": [");
-                let mut inside = false;
-                let mut records = Vec::new();
-                blocks(path, |mut lines| {
-                    if !inside {
-                        let Some(at) = line_that_starts(lines, opening.as_bytes()) else {
-                            return Ok(true);
-                        };
-                        lines = &lines[at..];
-                        let next = memchr::memchr(b'\n', lines).map_or(lines.len(), |at| at + 1);
-                        lines = &lines[next..];
-                        inside = true;
-                    }
-                    let end = if !lines.is_empty() && !lines.starts_with(b"{") {
-                        Some(0)
-                    } else {
-                        memchr::memmem::find(lines, b"\n]").map(|at| at + 1)
-                    };
-                    records.extend(parse(path, &lines[..end.unwrap_or(lines.len())], &sieve)?);
-                    Ok(end.is_none())
-                })?;
-                Ok(records)
+            Form::Lines(path, headings) => {
+                let heading = format!("\"{table}\": [");
+                let Some(at) = headings.iter().position(|(_, line)| line.starts_with(&heading))
+                else {
+                    return Ok(Vec::new());
+                };
+                let start = headings[at].0 + headings[at].1.len() as u64;
+                let end = match headings.get(at + 1) {
+                    Some((next, _)) => *next,
+                    None => length(path)?,
+                };
+                stretches(path, start..end, |lines| parse(path, lines, &sieve))
             }
             Form::Whole(kb) => {
                 let path = Path::new(KB_FILE);
@@ -217,47 +209,120 @@ fn head(path: &Path) -> Result<Option<Vec<u8>>, ReadError> {
     Ok(None)
 }
 
-/// Where a line starts with `opening`. Texts have no line ends of their own in JSON, so this is
-/// never inside a record.
-fn line_that_starts(lines: &[u8], opening: &[u8]) -> Option<usize> {
-    if lines.starts_with(opening) {
-        return Some(0);
-    }
-    let mut wanted = vec![b'\n'];
-    wanted.extend_from_slice(opening);
-    memchr::memmem::find(lines, &wanted).map(|at| at + 1)
+/// Where the lines that are no records start, and the lines, of a `kb.json` with one record a line.
+/// Texts have no line ends of their own in JSON, so a quotation mark after one opens a heading.
+fn headings(path: &Path) -> Result<Vec<(u64, String)>, ReadError> {
+    let length = length(path)?;
+    let quote = memchr::memmem::Finder::new(b"\n\"");
+    let found = each_stretch(path, 0..length, |start, lines| {
+        let mut found = Vec::new();
+        let first = lines.starts_with(b"\"").then_some(0);
+        for at in first.into_iter().chain(quote.find_iter(lines).map(|at| at + 1)) {
+            let end = memchr::memchr(b'\n', &lines[at..]).map_or(lines.len(), |end| at + end + 1);
+            let line = String::from_utf8_lossy(&lines[at..end]).into_owned();
+            found.push((start + at as u64, line));
+        }
+        Ok(found)
+    })?;
+    Ok(found.into_iter().flatten().collect())
 }
 
-/// Calls `take` with stretches of whole lines, until it says `false`.
-fn blocks(
-    path: &Path,
-    mut take: impl FnMut(&[u8]) -> Result<bool, ReadError>,
-) -> Result<(), ReadError> {
+/// Whether the first record of a table has a space after its first key.
+fn spaced(path: &Path) -> Result<bool, ReadError> {
     let io = |source| ReadError::Io { path: path.to_owned(), source };
-    let mut file = File::open(path).map_err(io)?;
-    let mut buffer = vec![0; BLOCK * BLOCKS];
-    let mut filled = 0;
-    loop {
-        if filled == buffer.len() {
-            // One record is longer than the buffer.
-            buffer.resize(buffer.len() * 2, 0);
-        }
-        let read = file.read(&mut buffer[filled..]).map_err(io)?;
-        filled += read;
-        if read > 0 && filled < buffer.len() {
-            continue;
-        }
-        let whole = if read == 0 {
-            filled
-        } else {
-            memchr::memrchr(b'\n', &buffer[..filled]).map_or(0, |at| at + 1)
-        };
-        if whole > 0 && !take(&buffer[..whole])? || read == 0 {
-            return Ok(());
-        }
-        buffer.copy_within(whole..filled, 0);
-        filled -= whole;
+    let mut start = Vec::new();
+    File::open(path).map_err(io)?.take(64).read_to_end(&mut start).map_err(io)?;
+    let colon = memchr::memchr(b':', &start).and_then(|at| start.get(at + 1));
+    Ok(start.starts_with(b"{ ") || colon.is_some_and(u8::is_ascii_whitespace))
+}
+
+fn length(path: &Path) -> Result<u64, ReadError> {
+    let io = |source| ReadError::Io { path: path.to_owned(), source };
+    std::fs::metadata(path).map(|meta| meta.len()).map_err(io)
+}
+
+/// What `take` makes of stretches of whole lines, joined in order.
+fn stretches<T: Send>(
+    path: &Path,
+    within: Range<u64>,
+    take: impl Fn(&[u8]) -> Result<Vec<T>, ReadError> + Sync,
+) -> Result<Vec<T>, ReadError> {
+    let parts = each_stretch(path, within, |_, lines| take(lines))?;
+    let mut all = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    for mut part in parts {
+        all.append(&mut part);
     }
+    Ok(all)
+}
+
+/// Calls `take` with the place and content of stretches of whole lines of a part of a file, in
+/// parallel: reading costs as much as looking, so both are shared out. The part starts at a line.
+fn each_stretch<T: Send>(
+    path: &Path,
+    within: Range<u64>,
+    take: impl Fn(u64, &[u8]) -> Result<T, ReadError> + Sync,
+) -> Result<Vec<T>, ReadError> {
+    let count = (within.end - within.start).div_ceil(BLOCK);
+    let mut starts: Vec<u64> = (0..count).map(|n| within.start + n * BLOCK).collect();
+    starts.push(within.end);
+    let bounds: Vec<(u64, u64)> =
+        starts.iter().copied().zip(starts.iter().copied().skip(1)).collect();
+    bounds
+        .into_par_iter()
+        .map_init(
+            || (None, Vec::new()),
+            |(file, buffer), (start, end)| {
+                let io = |source| ReadError::Io { path: path.to_owned(), source };
+                if file.is_none() {
+                    *file = Some(File::open(path).map_err(io)?);
+                }
+                let Some(file) = file else { return take(start, &[]) };
+                let first = start == within.start;
+                let (at, lines) =
+                    whole_lines(file, start, end, within.end, first, buffer).map_err(io)?;
+                take(at, lines)
+            },
+        )
+        .collect()
+}
+
+/// The lines that start in `start..end` of a file, and where the first of them does.
+fn whole_lines<'a>(
+    file: &mut File,
+    start: u64,
+    end: u64,
+    limit: u64,
+    first: bool,
+    buffer: &'a mut Vec<u8>,
+) -> std::io::Result<(u64, &'a [u8])> {
+    // One byte before tells whether a line starts just here.
+    let from = if first { start } else { start - 1 };
+    file.seek(SeekFrom::Start(from))?;
+    buffer.clear();
+    file.by_ref().take(end - from).read_to_end(buffer)?;
+    let skipped = if first {
+        0
+    } else {
+        match memchr::memchr(b'\n', buffer) {
+            Some(at) => at + 1,
+            // A line that is longer than a stretch belongs to the one that it starts in.
+            None => return Ok((end, &[])),
+        }
+    };
+    let mut at = end;
+    while at < limit && skipped < buffer.len() && !buffer.ends_with(b"\n") {
+        let before = buffer.len();
+        file.by_ref().take(MORE.min(limit - at)).read_to_end(buffer)?;
+        let added = &buffer[before..];
+        if added.is_empty() {
+            break;
+        }
+        at += added.len() as u64;
+        if let Some(line_end) = memchr::memchr(b'\n', added) {
+            buffer.truncate(before + line_end + 1);
+        }
+    }
+    Ok((from + skipped as u64, &buffer[skipped..]))
 }
 
 /// Which lines are kept.
@@ -267,6 +332,9 @@ struct Sieve<'a, Keep> {
     /// Where a record ends for whoever asks.
     cut: Option<memchr::memmem::Finder<'a>>,
     keep: &'a Keep,
+    /// Whether another tool has put spaces into the lines, so that they must be written anew before
+    /// `keep` looks at them.
+    spaced: bool,
 }
 
 impl<Keep: Fn(&[u8]) -> bool> Sieve<'_, Keep> {
@@ -303,31 +371,8 @@ impl<Keep: Fn(&[u8]) -> bool> Sieve<'_, Keep> {
     }
 }
 
-/// Parses the lines that the sieve keeps, in parallel, in order.
-fn parse<T: DeserializeOwned + Send, Keep: Fn(&[u8]) -> bool + Sync>(
-    path: &Path,
-    lines: &[u8],
-    sieve: &Sieve<'_, Keep>,
-) -> Result<Vec<T>, ReadError> {
-    let mut pieces = Vec::new();
-    let mut rest = lines;
-    while !rest.is_empty() {
-        let near = rest.len().min(BLOCK / 4);
-        let cut = memchr::memchr(b'\n', &rest[near..]).map_or(rest.len(), |at| near + at + 1);
-        let (piece, after) = rest.split_at(cut);
-        pieces.push(piece);
-        rest = after;
-    }
-    let parsed: Vec<Result<Vec<T>, ReadError>> =
-        pieces.into_par_iter().map(|piece| parse_piece(path, piece, sieve)).collect();
-    let mut records = Vec::new();
-    for piece in parsed {
-        records.append(&mut piece?);
-    }
-    Ok(records)
-}
-
-fn parse_piece<T: DeserializeOwned, Keep: Fn(&[u8]) -> bool>(
+/// Parses the lines that the sieve keeps, in order.
+fn parse<T: DeserializeOwned, Keep: Fn(&[u8]) -> bool>(
     path: &Path,
     piece: &[u8],
     sieve: &Sieve<'_, Keep>,
@@ -336,7 +381,17 @@ fn parse_piece<T: DeserializeOwned, Keep: Fn(&[u8]) -> bool>(
     for (start, end) in sieve.lines(piece) {
         let line = piece[start..end].trim_ascii();
         let line = line.strip_suffix(b",").unwrap_or(line);
-        if !line.is_empty() && (sieve.keep)(line) {
+        // What opens or closes a table is no record.
+        if matches!(line, b"" | b"]" | b"}") {
+            continue;
+        }
+        if sieve.spaced {
+            let value: serde_json::Value = one(path, line)?;
+            let anew = value.to_string();
+            if (sieve.keep)(anew.as_bytes()) {
+                records.push(one(path, line)?);
+            }
+        } else if (sieve.keep)(line) {
             let head = sieve.cut.as_ref().and_then(|cut| cut.find(line));
             let head =
                 head.and_then(|end| serde_json::from_slice(&[&line[..end], b"}"].concat()).ok());
@@ -433,9 +488,10 @@ mod tests {
         let text = sample(&issues);
         std::fs::write(&path, &text)?;
         let lines = Source::open(&path)?;
-        assert!(matches!(lines.0, Form::Lines(_)));
+        assert!(matches!(lines.0, Form::Lines(..)));
         assert_eq!(lines.all::<Issue>("issues")?, issues);
         assert_eq!(lines.all::<Issue>("mentions")?, []);
+        assert_eq!(lines.all::<Issue>("documents")?, []);
         let value: serde_json::Value = serde_json::from_str(&text)?;
         std::fs::write(&path, serde_json::to_string_pretty(&value)?)?;
         let whole = Source::open(&path)?;
@@ -446,6 +502,49 @@ mod tests {
                 .len(),
             1
         );
+        // Tables, as this program writes them and as Python does.
+        let header = text.split_once(",\n\"documents\"").map(|(head, _)| format!("{head}}}"));
+        std::fs::write(folder.path().join("run.json"), header.unwrap_or_default())?;
+        std::fs::remove_file(&path)?;
+        for table in TABLES {
+            std::fs::write(folder.path().join(format!("{table}.jsonl")), "")?;
+        }
+        let compact: Vec<String> =
+            issues.iter().filter_map(|issue| serde_json::to_string(issue).ok()).collect();
+        let compact = compact.join("\n") + "\n";
+        for content in [compact.replace("\":\"", "\": \""), compact.clone()] {
+            std::fs::write(folder.path().join("issues.jsonl"), content)?;
+            let tables = Source::open(folder.path())?;
+            assert!(matches!(tables.0, Form::Tables(_)));
+            assert_eq!(tables.all::<Issue>("issues")?, issues);
+            let one = |line: &[u8]| Field::new("code").of(line) == Some("D007");
+            assert_eq!(tables.some::<Issue>("issues", one)?.len(), 1);
+            assert_eq!(tables.holding::<Issue>("issues", &["D007"], one)?.len(), 1);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn stretches_give_every_line_once() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("lines");
+        // Lines that end just at, before and after the bounds of stretches, and some much longer.
+        let block = usize::try_from(BLOCK)?;
+        for lengths in [vec![block - 1, block, 5], vec![block - 2, 0, 3 * block, 7], vec![1; 9]] {
+            for last in ["\n", ""] {
+                let lines: Vec<String> = lengths
+                    .iter()
+                    .enumerate()
+                    .map(|(at, &length)| format!("{at}{}", "é".repeat(length / 2)))
+                    .collect();
+                std::fs::write(&path, lines.join("\n") + last)?;
+                let found = stretches(&path, 0..length(&path)?, |stretch| {
+                    let text = String::from_utf8_lossy(stretch);
+                    Ok(text.lines().map(str::to_owned).collect())
+                })?;
+                assert_eq!(found, lines);
+            }
+        }
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::kb::context::one_line;
 use crate::kb::v1::{AmountKind, AmountMention, DateMention, Mention, Relation};
 
-use super::answers::{Head, days, heads, is_in};
+use super::answers::{Head, can_pass, days, heads, is_in};
 use super::places_in_text::{Spots, Texts, mentions_of};
 use super::source::Field;
 use super::{Cell, Entities, Filter, QueryError, Source, Table};
@@ -18,9 +18,12 @@ use super::{Cell, Entities, Filter, QueryError, Source, Table};
 /// When the knowledge base cannot be read, or the name or a kind is unknown.
 pub fn mentions(source: &Source, name: Option<&str>, filter: &Filter) -> Result<Table, QueryError> {
     filter.check_kinds(&["organisation", "person", "place"])?;
-    let entities = Entities::read(source)?;
+    let entities = match name {
+        Some(name) => Entities::called(source, name)?,
+        None => Entities::read(source)?,
+    };
     let mut found: Vec<Mention> = match name {
-        Some(name) => mentions_of(source, &ids(&entities, name)?)?,
+        Some(_) => mentions_of(source, &entities.ids())?,
         None => {
             let kind = Field::new("kind");
             source.some("mentions", |line| filter.kind(&[kind.of(line).unwrap_or_default()]))?
@@ -85,7 +88,7 @@ pub fn amounts(
     let known: Vec<_> = AmountKind::ALL.iter().map(|kind| kind.as_str()).collect();
     filter.check_kinds(&known)?;
     let spots = match name {
-        Some(name) => Some(spots(source, &ids(&Entities::read(source)?, name)?)?),
+        Some(name) => Some(spots(source, &Entities::called(source, name)?.ids())?),
         None => None,
     };
     let documents = spots.as_ref().map(Spots::documents);
@@ -154,10 +157,11 @@ pub fn amounts(
 /// # Errors
 /// When the knowledge base cannot be read, or the name or a kind is unknown.
 pub fn timeline(source: &Source, name: Option<&str>, filter: &Filter) -> Result<Table, QueryError> {
-    let entities = Entities::read(source)?;
-    let wanted = name.map(|name| ids(&entities, name)).transpose()?;
-    let mut relations: Vec<Relation> = source.all("relations")?;
-    filter.check_relation_kinds(&relations, &["date"])?;
+    filter.check_relation_kinds(source, &["date"])?;
+    let wanted = name.map(|name| Entities::called(source, name)).transpose()?;
+    let wanted = wanted.as_ref().map(Entities::ids);
+    let about: Vec<&str> = wanted.iter().flatten().copied().collect();
+    let mut relations: Vec<Relation> = source.holding("relations", &about, can_pass(filter))?;
     relations.retain(|one| {
         let part =
             |ids: &BTreeSet<&str>| one.members.iter().any(|m| ids.contains(m.entity.as_str()));
@@ -168,15 +172,18 @@ pub fn timeline(source: &Source, name: Option<&str>, filter: &Filter) -> Result<
     });
     let documents = relations.iter().flat_map(|one| &one.evidence).map(|one| one.document.as_str());
     let heads = heads(source, &documents.collect())?;
+    let shown = relations.iter().flat_map(|one| &one.members).map(|member| member.entity.as_str());
+    let entities = Entities::of(source, &shown.collect())?;
     let mut rows: Vec<[Option<String>; 7]> = Vec::new();
-    for one in relations {
-        let (first, last) = days(&one, &heads);
+    for one in &relations {
+        let (first, last) =
+            days(one.date.as_ref(), one.evidence.iter().map(|one| one.document.as_str()), &heads);
         let members: Vec<&str> = one.members.iter().map(|m| entities.name(&m.entity)).collect();
         let evidence = one.evidence.first();
         rows.push([
             first,
             last,
-            one.date.map(|date| date.value),
+            one.date.as_ref().map(|date| date.value.clone()),
             Some(one.kind.as_str().to_owned()),
             Some(members.join(" + ")),
             evidence.map(|evidence| one_line(&evidence.quote)),
@@ -227,10 +234,6 @@ fn dates(
         ]);
     }
     Ok(rows)
-}
-
-fn ids<'a>(entities: &'a Entities, name: &str) -> Result<BTreeSet<&'a str>, QueryError> {
-    Ok(entities.find(name)?.into_iter().map(|one| one.id.as_str()).collect())
 }
 
 fn spots(source: &Source, entities: &BTreeSet<&str>) -> Result<Spots, QueryError> {

@@ -71,7 +71,7 @@ fn sample() -> KnowledgeBase {
         amounts: vec![
             amount(&first, 3, "7800000"),
             amount(&second, 1, "0.000001"),
-            amount(&first, 0, "10000000000000000000"),
+            amount(&first, 0, "1000000000000000000"),
         ],
         documents: vec![first, second],
         organisations: vec![],

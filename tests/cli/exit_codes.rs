@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::process::{Command, Stdio};
 
-use super::{RELEASE, Scratch};
+use super::{KB, RELEASE, Scratch};
 
 #[test]
 fn done_is_0() {
@@ -152,4 +152,21 @@ fn interrupted_leaves_nothing_behind() {
     let status = child.wait().expect("it ends");
     assert_eq!(status.signal(), Some(2), "{status}");
     assert_eq!(std::fs::read_dir(scratch.path(".")).expect("a folder").count(), 0);
+}
+
+#[test]
+fn options_of_every_command_may_stand_before_it() {
+    let scratch = Scratch::new();
+    scratch.file("output/kb.json", KB);
+    let outcome = scratch.extract(&["-q", "--color", "never", "report"]).ends_with(0);
+    assert_eq!(outcome.stderr, "");
+    assert!(scratch.path("report.html").is_file());
+    scratch.extract(&["--progress", "never", "query", "partners", "Borvo"]).ends_with(0);
+    // Those of `run` would be taken no notice of.
+    let outcome = scratch.extract(&["-o", "elsewhere", "report"]).ends_with(2);
+    outcome.says("--output").says("stands before the command `report`").says("./report");
+    scratch.extract(&["press", "-q", "report"]).ends_with(2).says("`[PATHS]...` stands before");
+    // After a path, a command's name is a path.
+    scratch.file("press/a.txt", RELEASE);
+    scratch.extract(&["press", "report"]).ends_with(4).says("report: there is no such file");
 }

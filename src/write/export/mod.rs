@@ -1,5 +1,5 @@
 //! The knowledge base in the forms of other programs: spreadsheets, graph tools, linked data,
-//! annotation tools.
+//! annotation tools, databases.
 //!
 //! Each form leaves something out (its module says what); `kb.json` and the tables have everything.
 
@@ -8,6 +8,7 @@ mod csv_tables;
 mod graphs;
 mod jsonld;
 mod links;
+mod sqlite;
 mod xml;
 
 pub use csv_tables::Dialect;
@@ -28,6 +29,8 @@ pub enum Target {
     Gexf,
     /// JSON-LD in the words of schema.org.
     Jsonld,
+    /// An SQL script that SQLite makes a database of.
+    Sqlite,
     /// A folder with a `.txt` and an `.ann` file a document, for brat.
     Brat,
 }
@@ -47,6 +50,7 @@ impl Target {
             Self::Graphml => "graphml",
             Self::Gexf => "gexf",
             Self::Jsonld => "jsonld",
+            Self::Sqlite => "sql",
             Self::Brat => "brat",
         }
     }
@@ -74,6 +78,7 @@ pub fn export(
         }
         Target::Graphml => super::write_file(place, |out| graphs::graphml(kb, out))?,
         Target::Gexf => super::write_file(place, |out| graphs::gexf(kb, out))?,
+        Target::Sqlite => super::write_file(place, |out| sqlite::script(kb, out))?,
         Target::Jsonld => super::write_file(place, |out| jsonld::graph(kb, out))?,
     }
     Ok(vec![place.to_owned()])
