@@ -42,7 +42,11 @@ impl Cli {
         if let Some(command) = matches.subcommand_name() {
             let given = RunArgs::command_for_names().get_arguments().find_map(|arg| {
                 let here = matches.value_source(arg.get_id().as_str());
-                (here == Some(ValueSource::CommandLine)).then(|| arg.to_string())
+                let name = arg.get_long().map_or_else(
+                    || arg.get_id().as_str().to_ascii_uppercase(),
+                    |long| format!("--{long}"),
+                );
+                (here == Some(ValueSource::CommandLine)).then_some(name)
             });
             if let Some(arg) = given {
                 let message = format!(

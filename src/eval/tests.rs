@@ -237,8 +237,10 @@ fn report() -> Report {
     let members = [("partner", "o-z"), ("partner", "o-b"), ("partner", "o-n")];
     let mut text = one(relation, &link("agreement", "effective", &members));
     text.group = "seeds".into();
+    text.path = PathBuf::from("gold/seeds/a.txt");
     let mut second = text.clone();
     second.id = "b".into();
+    second.path = PathBuf::from("gold/seeds/b.txt");
     Report { texts: vec![text, second] }
 }
 

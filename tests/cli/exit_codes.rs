@@ -165,8 +165,8 @@ fn options_of_every_command_may_stand_before_it() {
     // Those of `run` would be taken no notice of.
     let outcome = scratch.extract(&["-o", "elsewhere", "report"]).ends_with(2);
     outcome.says("--output").says("stands before the command `report`").says("./report");
-    scratch.extract(&["press", "-q", "report"]).ends_with(2).says("`[PATHS]...` stands before");
+    scratch.extract(&["press", "-q", "report"]).ends_with(2).says("`PATHS` stands before");
     // After a path, a command's name is a path.
     scratch.file("press/a.txt", RELEASE);
-    scratch.extract(&["press", "report"]).ends_with(4).says("report: there is no such file");
+    scratch.extract(&["press", "report"]).ends_with(4).says("report: failed [D001]");
 }
