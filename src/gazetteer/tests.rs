@@ -183,6 +183,15 @@ fn small() -> (tempfile::TempDir, Gazetteer) {
 }
 
 #[test]
+fn the_shipped_folder_is_not_packed_again() {
+    let shipped = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/gazetteers");
+    assert!(Gazetteer::is_embedded(&shipped));
+    let (folder, _) = small();
+    assert!(!Gazetteer::is_embedded(folder.path()));
+    assert!(!Gazetteer::is_embedded(&folder.path().join("absent")));
+}
+
+#[test]
 fn a_folder_packs_at_run_time() {
     let (folder, gazetteer) = small();
     let order: Vec<_> = gazetteer.lookup("B A").map(|p| (p.table(), p.row())).collect();
