@@ -76,7 +76,8 @@ fn extract(texts: &[GoldText], settings: &Settings) -> Result<Report, Failure> {
     Ok(eval::evaluate(texts, |text| predict(&extractor, text)))
 }
 
-fn predict(extractor: &Extractor, text: &GoldText) -> KnowledgeBase {
+/// What the program makes of a gold text.
+pub fn predict(extractor: &Extractor, text: &GoldText) -> KnowledgeBase {
     let name = format!("{}.txt", text.id);
     let source = stages::record(&name, &text.text, text.gold.published.as_deref());
     let (facts, issues) = match run::one(extractor, source) {
@@ -86,7 +87,8 @@ fn predict(extractor: &Extractor, text: &GoldText) -> KnowledgeBase {
     extractor.linker().link(facts, extractor.run(), issues)
 }
 
-fn broken_gold(problems: &[Problem]) -> Failure {
+/// Gold files that cannot be read, each at its place.
+pub fn broken_gold(problems: &[Problem]) -> Failure {
     let mut sources = Sources::new();
     let diagnostics = problems
         .iter()

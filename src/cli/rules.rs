@@ -3,6 +3,7 @@
 
 pub mod args;
 mod diff;
+mod fit;
 mod list;
 mod report;
 mod skeleton;
@@ -13,6 +14,7 @@ use std::io::Write;
 use extract::diag::{self, Diagnostic, Format, Sources};
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::load_rules;
+use extract::pipeline::selftest::{Cascade, shadowed};
 use extract::rules::{Loaded, RuleFiles, check, lint};
 
 use super::args::SettingArgs;
@@ -33,9 +35,14 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> Result<Exit, Failure> {
         RulesCommand::Lint(args) => {
             let ground = Ground::sound(&args.settings)?;
             let words = Words(ground.gazetteer);
-            let faults = lint::lint(&ground.files, &ground.loaded, &words);
+            let mut faults = lint::lint(&ground.files, &ground.loaded, &words);
+            faults.extend(shadowed(&Cascade::new(&ground.loaded.rules, ground.gazetteer)));
+            diag::sort(&mut faults);
+            // Members of a family share their findings.
+            faults.dedup_by(|a, b| a.code == b.code && a.labels == b.labels);
             ground.tell(&faults, args.format, terminal)
         }
+        RulesCommand::Fit(args) => fit::run(args, terminal),
         RulesCommand::Report(args) => report::run(args, terminal),
         RulesCommand::Diff(args) => diff::run(args, terminal),
         RulesCommand::List(args) => list::list(args, terminal),

@@ -72,19 +72,28 @@ impl Extractor {
     /// Reads and compiles the rules.
     pub fn new(settings: &Settings) -> Result<Self, Failure> {
         let (files, gazetteer) = sources(settings)?;
-        let mut loaded = load_rules(&files, gazetteer);
+        Self::with_rules(settings, &files, gazetteer)
+    }
+
+    /// Compiles rule files that are already read.
+    pub fn with_rules(
+        settings: &Settings,
+        files: &RuleFiles,
+        gazetteer: &'static Gazetteer,
+    ) -> Result<Self, Failure> {
+        let mut loaded = load_rules(files, gazetteer);
         if loaded.has_errors() {
             return Err(Failure::Files(loaded.diagnostics, Box::new(loaded.sources)));
         }
         keep_languages(&mut loaded.rules, &settings.languages.value)?;
         let sources = loaded.sources;
-        let pipeline = pipeline::Extractor::new(loaded.rules, &files, gazetteer)
+        let pipeline = pipeline::Extractor::new(loaded.rules, files, gazetteer)
             .map_err(|faults| Failure::Files(faults, Box::new(sources)))?;
         let parts = settings.result_parts();
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         Ok(Self {
             pipeline,
-            linker: Linker::from_files(&files, gazetteer)?,
+            linker: Linker::from_files(files, gazetteer)?,
             rules_digest: id::run_digest(&[&files.digest(), gazetteer.digest()]),
             settings_digest: id::run_digest(&parts),
         })
@@ -99,7 +108,7 @@ impl Extractor {
             settings_digest: self.settings_digest.clone(),
             offset_unit: "code_point".to_owned(),
             text_form: "NFC".to_owned(),
-            calibrated: false,
+            calibrated: self.pipeline.rules().curves.is_some(),
         }
     }
 
@@ -143,7 +152,7 @@ pub fn sources(settings: &Settings) -> Result<(RuleFiles, &'static Gazetteer), F
     };
     let files = RuleFiles::from_folder(folder).map_err(Failure::start)?;
     let tables = folder.join("gazetteers");
-    if !tables.is_dir() {
+    if !tables.is_dir() || Gazetteer::is_embedded(&tables) {
         return Ok((files, Gazetteer::embedded()));
     }
     let gazetteer = Gazetteer::from_folder(&tables).map_err(Failure::start)?;

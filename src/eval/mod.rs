@@ -30,7 +30,7 @@ pub use gold::{GoldText, load};
 pub use linking::Linking;
 pub use metric::{Metric, metrics};
 pub use render::{Breakdown, Format, Options, render};
-pub use score::{Links, Matches, Scores, Share, TextScore, Values, score};
+pub use score::{Links, Matches, Scores, Share, TextScore, Values, Verdict, score};
 pub use side::Class;
 pub use thresholds::{Gate, Thresholds, ThresholdsError};
 pub use value::same_date;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::overlap;
 use super::finding::Log;
-use super::score::Links;
+use super::score::{Links, Verdict};
 use super::side::{Link, Meaning, Side};
 use crate::kb::v1::{MemberRole, RelationKind};
 
@@ -31,13 +31,13 @@ struct Candidate {
     predicted: usize,
 }
 
-/// Scores the relations of a text into `links`, by kind.
+/// Scores the relations of a text into `links`, by kind; what became of each predicted one.
 pub(super) fn score(
     gold: &Side,
     predicted: &Side,
     links: &mut BTreeMap<RelationKind, Links>,
     log: &mut Log,
-) {
+) -> Vec<Verdict> {
     let stands_for = stand_ins(gold, predicted);
     let mut candidates = Vec::new();
     for (g, wanted) in gold.links.iter().enumerate() {
@@ -53,6 +53,7 @@ pub(super) fn score(
         let key = |one: &Candidate| (gold.links[one.gold].optional, one.gold, one.predicted);
         Reverse(left).cmp(&Reverse(right)).then_with(|| key(a).cmp(&key(b)))
     });
+    let mut right = vec![false; predicted.links.len()];
     let mut pair_of = (vec![false; gold.links.len()], vec![false; predicted.links.len()]);
     for candidate in candidates {
         let Candidate { common, sizes, gold: g, predicted: p } = candidate;
@@ -66,6 +67,7 @@ pub(super) fn score(
         sum.credit += 2.0 * common as f64 / sizes as f64;
         sum.status.of += 1;
         sum.status.right += u64::from(status);
+        right[p] = status && 2 * common >= sizes;
         if 2 * common < sizes {
             log.wrong_members(gold, wanted, predicted, found);
         }
@@ -86,6 +88,13 @@ pub(super) fn score(
             log.spurious_link(predicted, found);
         }
     }
+    let verdict = |(link, right): (&Link, bool)| Verdict {
+        class: link.kind.as_str().to_owned(),
+        rule: link.rule.clone(),
+        score: link.score,
+        right,
+    };
+    predicted.links.iter().zip(right).map(verdict).collect()
 }
 
 fn candidate(

@@ -201,6 +201,22 @@ pub struct TextScore {
     pub scores: Scores,
     /// Mistakes, by position.
     pub findings: Vec<Finding>,
+    /// What became of each predicted fact.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// Whether a predicted fact is right, for calibration and for the precision of rules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// Class of a mention or kind of a relation.
+    pub class: String,
+    /// Rule that made it.
+    pub rule: String,
+    /// Its confidence.
+    pub score: f64,
+    /// A mention: class, start, end and value as in gold. A relation: paired, at least half of its
+    /// members, and its status.
+    pub right: bool,
 }
 
 /// Scores one prediction. `kb` holds this document alone, or a document with exactly this text
@@ -216,6 +232,7 @@ pub fn score(text: &GoldText, kb: &KnowledgeBase) -> TextScore {
         scores.altered = 1;
     }
     let mut loose = (Vec::new(), Vec::new());
+    let mut verdicts = Vec::new();
     for class in Class::ALL {
         let (gold_spans, gold_items) = gold.of_class(class);
         let (spans, items) = predicted.of_class(class);
@@ -231,7 +248,8 @@ pub fn score(text: &GoldText, kb: &KnowledgeBase) -> TextScore {
             if !pair.exact {
                 log.mention(Sort::WrongSpan, Some(g), Some(p));
             }
-            compare(&mut scores.values, g, p, &mut log);
+            let right = compare(&mut scores.values, g, p, &mut log) && pair.exact;
+            verdicts.push(verdict(p, right));
         }
         if let Some(linking) = scores.linking.get_mut(class as usize) {
             let items: Vec<(usize, usize)> =
@@ -243,16 +261,28 @@ pub fn score(text: &GoldText, kb: &KnowledgeBase) -> TextScore {
             left.map(|(_, &item)| item).collect()
         };
         loose.0.extend(unpaired(&gold_items, pairs.iter().map(|pair| pair.gold).collect()));
-        loose.1.extend(unpaired(&items, pairs.iter().map(|pair| pair.predicted).collect()));
+        let spurious = unpaired(&items, pairs.iter().map(|pair| pair.predicted).collect());
+        verdicts.extend(spurious.iter().map(|&item| verdict(&predicted.items[item], false)));
+        loose.1.extend(spurious);
     }
     log_loose(&gold, &predicted, &loose.0, &loose.1, &mut log);
-    relations::score(&gold, &predicted, &mut scores.relations, &mut log);
+    verdicts.extend(relations::score(&gold, &predicted, &mut scores.relations, &mut log));
     TextScore {
         id: text.id.clone(),
         group: text.group.clone(),
         path: text.path.with_extension("txt"),
         scores,
         findings: log.into_findings(),
+        verdicts,
+    }
+}
+
+fn verdict(item: &Item, right: bool) -> Verdict {
+    Verdict {
+        class: item.class.as_str().to_owned(),
+        rule: item.rule.clone(),
+        score: item.score,
+        right,
     }
 }
 
@@ -278,7 +308,8 @@ fn log_loose(gold: &Side, predicted: &Side, missed: &[usize], spurious: &[usize]
     }
 }
 
-fn compare(values: &mut Values, gold: &Item, predicted: &Item, log: &mut Log) {
+/// Counts the values of a pair; whether the predicted one is right.
+fn compare(values: &mut Values, gold: &Item, predicted: &Item, log: &mut Log) -> bool {
     let right = match (&gold.meaning, &predicted.meaning) {
         (Meaning::Date(g), Meaning::Date(p)) => {
             let right = same_date(g, p);
@@ -311,6 +342,7 @@ fn compare(values: &mut Values, gold: &Item, predicted: &Item, log: &mut Log) {
     if !right {
         log.mention(Sort::WrongValue, Some(gold), Some(predicted));
     }
+    right
 }
 
 /// The unit as it is compared: a plain percentage has none in gold and `percent` in the knowledge

@@ -97,6 +97,8 @@ pub(super) struct Item {
     pub meaning: Meaning,
     /// Rule that made it; empty in gold.
     pub rule: String,
+    /// Confidence; 1 in gold.
+    pub score: f64,
 }
 
 #[derive(Clone, Debug)]
@@ -134,6 +136,7 @@ pub(super) struct Link {
     pub optional: bool,
     pub span: (u32, u32),
     pub rule: String,
+    pub score: f64,
 }
 
 /// One text as gold or as a prediction has it.
@@ -158,11 +161,12 @@ impl Side {
         for (class, name, aliases, mentions) in organisations.chain(persons).chain(places) {
             let entity = side.entity(class, name, aliases.iter().cloned());
             for &span in mentions {
-                side.item(class, span, Meaning::Entity(entity), "");
+                side.item(class, span, Meaning::Entity(entity), ("", 1.0));
             }
         }
         for date in &gold.dates {
-            side.item(Class::Date, (date.start, date.end), Meaning::Date(date.value.clone()), "");
+            let span = (date.start, date.end);
+            side.item(Class::Date, span, Meaning::Date(date.value.clone()), ("", 1.0));
         }
         for amount in &gold.amounts {
             let meaning = Meaning::Amount(Amount {
@@ -172,7 +176,7 @@ impl Side {
                 modifier: amount.modifier,
                 per: amount.per.clone(),
             });
-            side.item(amount.kind.into(), (amount.start, amount.end), meaning, "");
+            side.item(amount.kind.into(), (amount.start, amount.end), meaning, ("", 1.0));
         }
         for relation in &gold.relations {
             let link = side.gold_link(relation);
@@ -199,6 +203,7 @@ impl Side {
             optional: relation.optional,
             span: relation.evidence.first().copied().unwrap_or_default(),
             rule: String::new(),
+            score: 1.0,
         }
     }
 
@@ -250,11 +255,12 @@ impl Side {
                 None => side.entity(class, &mention.surface, []),
             };
             let span = (mention.char_start, mention.char_end);
-            side.item(class, span, Meaning::Entity(entity), &mention.rule);
+            side.item(class, span, Meaning::Entity(entity), (&mention.rule, mention.score));
         }
         for date in kb.dates.iter().filter(|date| date.document == document.id) {
             let span = (date.char_start, date.char_end);
-            side.item(Class::Date, span, Meaning::Date(date.value.clone()), &date.rule);
+            let made_by = (date.rule.as_str(), date.score);
+            side.item(Class::Date, span, Meaning::Date(date.value.clone()), made_by);
         }
         for amount in kb.amounts.iter().filter(|amount| amount.document == document.id) {
             let meaning = Meaning::Amount(Amount {
@@ -265,7 +271,7 @@ impl Side {
                 per: amount.per.clone(),
             });
             let span = (amount.char_start, amount.char_end);
-            side.item(amount.kind.into(), span, meaning, &amount.rule);
+            side.item(amount.kind.into(), span, meaning, (&amount.rule, amount.score));
         }
         for relation in &kb.relations {
             let Some(evidence) =
@@ -289,6 +295,7 @@ impl Side {
                 optional: false,
                 span: (evidence.char_start, evidence.char_end),
                 rule: evidence.rule.clone(),
+                score: relation.score,
             });
         }
         side
@@ -305,8 +312,15 @@ impl Side {
         self.entities.len() - 1
     }
 
-    fn item(&mut self, class: Class, span: (u32, u32), meaning: Meaning, rule: &str) {
-        self.items.push(Item { class, span, meaning, rule: rule.to_owned() });
+    /// Adds a stretch; `made_by` is its rule and confidence.
+    fn item(
+        &mut self,
+        class: Class,
+        span: (u32, u32),
+        meaning: Meaning,
+        (rule, score): (&str, f64),
+    ) {
+        self.items.push(Item { class, span, meaning, rule: rule.to_owned(), score });
     }
 
     /// Stretches of one class and their indices into [`Side::items`].

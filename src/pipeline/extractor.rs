@@ -1,6 +1,7 @@
 //! One document through all stages.
 
 use super::analysis::{Analysis, Region};
+use super::calibrate;
 use super::home;
 use super::names::{self, NameContext, NameTables};
 use super::publish::{Record, block_kind, publish};
@@ -78,6 +79,13 @@ pub struct Buffers {
     relations: relations::Buffers,
 }
 
+impl Buffers {
+    /// What the names stage held last.
+    pub(super) fn names_mut(&mut self) -> &mut names::Buffers {
+        &mut self.names
+    }
+}
+
 impl Extractor {
     /// Takes over loaded rules and compiles the block cues of their files.
     ///
@@ -138,6 +146,11 @@ impl Extractor {
     #[must_use]
     pub fn rules(&self) -> &RuleSet {
         &self.rules
+    }
+
+    /// Tables of the names stage.
+    pub(super) fn name_tables(&self) -> &NameTables {
+        &self.names
     }
 
     /// The gazetteers in use.
@@ -220,7 +233,10 @@ impl Extractor {
         let country = home::country(&analysis, &kinds);
         values::settle(&mut analysis, reference, country);
         let kind = |block: u32| kinds[block as usize];
-        let relations = relations::find(&analysis, &kind, &parts[0], &mut buffers.relations);
+        let mut relations = relations::find(&analysis, &kind, &parts[0], &mut buffers.relations);
+        if let Some(curves) = &self.rules.curves {
+            calibrate::apply(curves, &mut analysis, &mut relations);
+        }
         done(Stage::Relations);
         Analysed { analysis, relations, record }
     }

@@ -8,6 +8,7 @@
 //! The order is fixed; no stage is repeated until nothing changes.
 
 pub mod analysis;
+mod calibrate;
 pub mod explain;
 mod extractor;
 mod home;
@@ -15,6 +16,7 @@ pub mod names;
 mod publish;
 pub mod relations;
 pub mod resources;
+mod samples;
 pub mod selftest;
 pub mod values;
 
@@ -22,3 +24,4 @@ pub use analysis::{Analysis, Sentence, ValueMention};
 pub use extractor::{Analysed, Buffers, Extractor, Stage};
 pub use publish::Record;
 pub use resources::{Lexicon, load_rules};
+pub use samples::NameSample;

@@ -155,6 +155,7 @@ impl Maker<'_, '_> {
                 filled: text,
                 kind,
                 weight: thousandths(weight),
+                author_weight: thousandths(weight),
                 score: score.map(|score| thousandths(score.clamp(0.0, 1.0)) as u16),
                 unless: MatchSet::default(),
                 examples: head.examples.clone(),

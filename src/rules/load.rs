@@ -19,6 +19,7 @@ use super::set::{
     FirstChar, Language, RelationKindRow, Rule, RuleIdx, RuleKind, RuleSet, Side, ValuePhase, wake,
 };
 use super::source::RuleFiles;
+use super::weights;
 use crate::diag::{Diagnostic, Sources};
 use crate::engine::compile::{CompileError, LIST_SEPARATOR, Program, compile};
 use crate::engine::lexicon::ClassId;
@@ -112,6 +113,7 @@ pub fn load(
             let language = reader.read();
             rules.languages.push(language);
         }
+        weights::apply(files, &mut rules, &mut faults);
     }
     crate::diag::sort(&mut faults);
     // Members of a family share their faults.

@@ -10,6 +10,7 @@ mod draft;
 pub mod example;
 mod family;
 mod file;
+pub mod fit;
 mod lexicon_file;
 pub mod lint;
 mod load;
@@ -18,6 +19,7 @@ mod names;
 pub mod schema;
 pub mod set;
 mod source;
+pub mod weights;
 
 pub use load::{LemmaForms, Loaded, load};
 pub use set::{Language, LanguageIdx, Rule, RuleIdx, RuleKind, RuleSet};

@@ -8,6 +8,7 @@ use regex_automata::meta::Regex;
 use super::family::Filled;
 use super::file::place;
 use super::schema::Example;
+use super::weights::Curves;
 use crate::engine::compile::{SubtypeId, TypeId};
 use crate::engine::first_bytes::FirstBytes;
 use crate::engine::lexicon::{ClassId, Lexicons};
@@ -41,6 +42,8 @@ pub struct RuleSet {
     pub subtypes: Vec<String>,
     /// Kinds of relation, in the order of `pack.toml`.
     pub relation_kinds: Vec<RelationKindRow>,
+    /// Curves that calibrate published confidences, if they were fitted to gold.
+    pub curves: Option<Curves>,
 }
 
 /// A kind of relation.
@@ -220,8 +223,10 @@ pub struct Rule {
     pub(super) filled: Filled,
     /// What it does.
     pub kind: RuleKind,
-    /// Log-odds in thousandths: an author's belief, or fitted.
+    /// Log-odds in thousandths: the author's, or fitted.
     pub weight: i32,
+    /// The author's log-odds in thousandths; of a group, who is strongest is for the authors to say.
+    pub author_weight: i32,
     /// Confidence in thousandths, for rules that state one.
     pub score: Option<u16>,
     /// Patterns that forbid a match when they overlap it.

@@ -2,6 +2,7 @@
 //! by step, why and why-not, and results that do not depend on the order of files and rules.
 
 mod explain;
+mod fit;
 mod readme;
 mod shuffle;
 mod skeletons;

@@ -44,7 +44,35 @@ pattern = "(groupe | société | groupe) \"maison\" zzyzxq"
 id = "fr.org.odd-four"
 for = "ORG"
 pattern = "/[A-Z]{9}/"
+
+[[title]]
+id = "fr.title.odd-five"
+pattern = "role:ministre person:<PERSON>"
+[[title.match]]
+text = "La [role:ministre] [person:Salma Bennani] a parlé."
+[[title.match]]
+text = "Le [role:ministre] [person:Karim Tazi] a parlé."
+[[title.no]]
+text = "La ministre a parlé."
+
+[[evidence]]
+id = "fr.org.odd-six"
+for = "ORG"
+pattern = "chez ><"
+weight = 2.0
+
+[[evidence]]
+id = "fr.org.odd-seven"
+for = "ORG"
+pattern = "auprès de ><"
+weight = 2.0
 "#,
+    );
+    scratch.file(
+        "rules/weights.lock.toml",
+        "rules = 'b3:0'\ngold = 'b3:0'\ntexts = 9\ncandidates = 900\nprior = 0.5\n[weights]\n\
+         'fr.org.odd-six' = { author = 2.0, fitted = -0.5, count = 20, right = 4 }\n\
+         'fr.org.odd-seven' = { author = 2.0, fitted = 0.5, count = 20, right = 4 }\n",
     );
     scratch.file("rules/fr/odd.csv", "form,lemma,class,features\nAvec,avec,odd_class,case=any\n");
     let (exit, text) = scratch.extract(&["rules", "lint", "--rules", "rules", "--format", "json"]);
@@ -62,12 +90,15 @@ pattern = "/[A-Z]{9}/"
         ("L03", 9),
         ("L05", 32),
         ("L06", 21),
+        ("L07", 41),
         ("L08", 37),
         ("L09", 9),
         ("L10", 2),
         ("L11", 32),
         ("L12", 32),
         ("L13", 24),
+        ("L14", 52),
+        ("L15", 58),
         ("L16", 27),
     ] {
         let told =

@@ -29,6 +29,8 @@ pub enum RulesCommand {
     Show(ShowArgs),
     /// Print a commented skeleton of a rule
     New(NewArgs),
+    /// Fit the weights of names to gold files, and confidences to what turns out right
+    Fit(FitArgs),
     /// Count how often each rule fires on texts
     Report(ReportArgs),
     /// List the facts that one folder of rules finds and another does not
@@ -89,6 +91,36 @@ pub struct LintArgs {
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub format: FindingForm,
     /// Settings.
+    #[command(flatten)]
+    pub settings: SettingArgs,
+}
+
+/// Arguments of `rules fit`.
+#[derive(Debug, Args)]
+pub struct FitArgs {
+    /// Gold files to fit on: files and folders
+    #[arg(value_name = "GOLD", required = true)]
+    pub gold: Vec<PathBuf>,
+    /// Gold files to score on before and after; no weight is fitted on them
+    #[arg(long, value_name = "GOLD", num_args = 1..)]
+    pub held_out: Vec<PathBuf>,
+    /// How far an author's weight may easily be off, in log-odds; the best of some in
+    /// cross-validation unless given
+    #[arg(long, value_name = "DEVIATION")]
+    pub prior: Option<f64>,
+    /// Parts of the cross-validation
+    #[arg(long, value_name = "NUMBER", default_value_t = 8)]
+    pub folds: usize,
+    /// Print the figures and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write the weights though the held-out score is worse
+    #[arg(long)]
+    pub force: bool,
+    /// One JSON object a line: scores, calibration, rules
+    #[arg(long)]
+    pub json: bool,
+    /// Settings; `--rules` names the folder whose `weights.lock.toml` is written
     #[command(flatten)]
     pub settings: SettingArgs,
 }

@@ -193,6 +193,7 @@ impl Scorer {
             .iter()
             .chain(&self.grouped)
             .map(|weight| (weight.rule, weight.weight))
+            .chain(candidate.proposed.map(|(rule, _, weight)| (rule, weight)))
             .collect();
         out.sort_unstable();
         out
@@ -224,7 +225,7 @@ impl Scorer {
             .find(|held| held.group == weight.group && held.target == weight.target);
         match held {
             Some(held) => {
-                let key = |weight: &Weight| (weight.weight.abs(), std::cmp::Reverse(weight.rule));
+                let key = |weight: &Weight| (weight.rank, std::cmp::Reverse(weight.rule));
                 if key(&weight) > key(held) {
                     *held = weight;
                 }

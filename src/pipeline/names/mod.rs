@@ -26,7 +26,7 @@ mod tables;
 mod titles;
 mod words;
 
-pub use tables::NameTables;
+pub use tables::{NameTables, TARGETS};
 
 use candidate::{Candidate, Pool};
 use evidence::Scorer;

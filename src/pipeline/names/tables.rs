@@ -105,7 +105,7 @@ impl Row {
 }
 
 /// Types that evidence may be about; the last is "not a name".
-pub(super) const TARGETS: [&str; 5] = ["ORG", "PLACE", "PERSON", "OTHER", "NONE"];
+pub const TARGETS: [&str; 5] = ["ORG", "PLACE", "PERSON", "OTHER", "NONE"];
 pub(super) const NONE: usize = 4;
 pub(super) const KINDS: [NameKind; 4] =
     [NameKind::Organisation, NameKind::Place, NameKind::Person, NameKind::Other];
@@ -119,6 +119,8 @@ pub(super) struct Weight {
     /// Zero is no group.
     pub group: u8,
     pub weight: i32,
+    /// Strength in its group.
+    pub rank: i32,
 }
 
 /// Tables of one language.
@@ -202,7 +204,8 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
             });
             u8::try_from(at + 1).unwrap_or(0)
         });
-        let weight = Weight { rule: RuleIdx(at as u32), target, group, weight: rule.weight };
+        let rank = rule.author_weight.abs();
+        let weight = Weight { rule: RuleIdx(at as u32), target, group, weight: rule.weight, rank };
         match feature {
             None => evidence[at] = Some((weight, *side)),
             Some(name) => match Feature::ALL.iter().find(|(_, held)| held == name) {

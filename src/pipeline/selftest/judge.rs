@@ -139,7 +139,7 @@ impl Judge<'_> {
             self.mine(name.rule) || name.evidence.iter().any(|&(rule, _)| self.mine(rule))
         };
         // Evidence against a type shows in what is not of that type.
-        let against = self.case.rule.weight < 0;
+        let against = self.case.rule.author_weight < 0;
         let of_target = |name: &NameMention| name.kind.type_name() == target;
         if self.case.purpose == Purpose::No || against && !wanted.is_empty() {
             let noise = all().find(|name| {
@@ -304,11 +304,14 @@ impl Judge<'_> {
                 pattern_matches(self.cascade, analysis, number, &line, &self.case.rules)
             })
             .collect();
+        // Of two names of one body the shorter is the short form, whatever the pattern calls it.
+        let either = matches!(self.case.rule.kind, RuleKind::Alias);
         let fits = |found: &PatternMatch| {
             wanted.iter().all(|mark| match mark.role {
                 None => mark.tokens == found.tokens,
                 Some(role) => found.roles.iter().any(|(name, tokens)| {
-                    name == role && (*tokens == mark.tokens || tokens.contains(mark.tokens))
+                    (name == role || either)
+                        && (*tokens == mark.tokens || tokens.contains(mark.tokens))
                 }),
             })
         };

@@ -4,6 +4,7 @@
 mod cascade;
 mod judge;
 mod normal;
+mod shadow;
 
 use std::fmt;
 use std::ops::Range;
@@ -12,6 +13,7 @@ pub use cascade::{
     Cascade, PatternMatch, Reading, Sample, line_of, pattern_matches, phase_of, set_of, value_line,
 };
 pub use normal::normal_form;
+pub use shadow::shadowed;
 
 use crate::rules::example::{Marked, given};
 use crate::rules::schema::Example;

@@ -2,6 +2,7 @@
 //! error. What needs a corpus or gold is told by `extract rules report`.
 
 mod examples;
+mod fitted;
 mod patterns;
 mod unused;
 
@@ -26,12 +27,21 @@ pub const LINTS: &[(&str, &str)] = &[
     ("L04", "never fires on the texts (told by `rules report`)"),
     ("L05", "a word that neither the vocabulary nor a lexicon knows"),
     ("L06", "the same pattern as another rule of its kind, macros expanded"),
+    (
+        "L07",
+        "finds nothing that a wider rule does not find, or loses each hit to one that beats it",
+    ),
     ("L08", "no trigger, or one that is met in nearly every sentence"),
     ("L09", "a wide gap and no `unless`"),
     ("L10", "a lexicon form that is also a common word, without its capitals"),
     ("L11", "an alternative that is there twice"),
     ("L12", "quotes round a word without capitals"),
     ("L13", "the same example in two rules"),
+    ("L14", "the fitted weight contradicts the author's sign (after `rules fit`)"),
+    (
+        "L15",
+        "wrong more often than right on gold (after `rules fit`, and in `rules report --gold`)",
+    ),
     ("L16", "a counter-example that is another rule's example"),
 ];
 
@@ -39,6 +49,7 @@ pub const LINTS: &[(&str, &str)] = &[
 #[must_use]
 pub fn lint(files: &RuleFiles, loaded: &Loaded, known: &dyn Known) -> Vec<Diagnostic> {
     let mut out = super::check::missing_examples(&loaded.rules, false);
+    let weights = super::weights::of_files(files);
     for language in &loaded.rules.languages {
         let forms = language.lexicons.entries().iter();
         let words = forms.flat_map(|entry| form_words(&entry.form, &language.tokenizer)).collect();
@@ -46,6 +57,9 @@ pub fn lint(files: &RuleFiles, loaded: &Loaded, known: &dyn Known) -> Vec<Diagno
         patterns::lint(&ground, &mut out);
         examples::lint(&ground, &mut out);
         unused::lint(&ground, &mut out);
+        if let Some(weights) = &weights {
+            fitted::lint(&ground, weights, &mut out);
+        }
     }
     crate::diag::sort(&mut out);
     out.dedup();
