@@ -200,7 +200,6 @@ fn fourth_teasers_alias_and_plan() {
 }
 
 #[test]
-#[ignore = "known miss: one of the 22, \"Cluster dattes & palmier Tunisie\", is cut at the ampersand"]
 fn fifth_twenty_two_clusters() {
     let id = &document("004").id;
     let kb = knowledge();

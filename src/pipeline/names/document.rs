@@ -6,7 +6,7 @@ use super::candidate::Candidate;
 use super::choose::{Chooser, THRESHOLD};
 use super::evidence::{Marks, Scorer};
 use super::features::Feature;
-use super::tables::KINDS;
+use super::tables::{KINDS, LanguageTables, Row};
 use super::{Considered, NameContext, mention, overlap};
 use crate::pipeline::analysis::{Analysis, NameKind};
 use crate::text::token::{Shape, WordId};
@@ -28,6 +28,8 @@ pub(super) struct Found {
     person_parts: FxHashMap<u64, ()>,
     organisation_parts: FxHashMap<u64, ()>,
     acronyms: FxHashMap<u64, ()>,
+    /// Acronyms of programmes and events.
+    other_acronyms: FxHashMap<u64, ()>,
 }
 
 impl Found {
@@ -104,7 +106,7 @@ impl Found {
             let Some(tables) = cx.tables.language(analysis.sentences[sentence].language) else {
                 continue;
             };
-            self.recount(analysis, sentence, &tables.conjunctions, chooser);
+            self.recount(analysis, sentence, tables, chooser);
             for at in range.clone() {
                 scorer.score(&mut self.candidates[at], tables, &self.marks[sentence]);
             }
@@ -145,6 +147,7 @@ impl Found {
         self.person_parts.clear();
         self.organisation_parts.clear();
         self.acronyms.clear();
+        self.other_acronyms.clear();
         for sentence in 0..self.starts.len() {
             let range = self.range(sentence);
             self.chosen.clear();
@@ -152,6 +155,14 @@ impl Found {
             chooser.choose(items, &mut self.chosen);
             for &at in &self.chosen {
                 let candidate = &items[at as usize];
+                let defines = candidate.features.has(Feature::AcronymAfter);
+                if defines && KINDS.get(candidate.best as usize) == Some(&NameKind::Other) {
+                    let short = items.iter().filter(|held| {
+                        held.tokens.start == candidate.tokens.end + 1
+                            && held.features.has(Feature::AcronymOfBefore)
+                    });
+                    self.other_acronyms.extend(short.map(|held| (held.key, ())));
+                }
                 if candidate.score < PROVED || candidate.best > 3 {
                     continue;
                 }
@@ -180,15 +191,54 @@ impl Found {
         }
     }
 
+    /// Finds the acronyms joined by a hyphen that the document proves one by one.
+    fn acronym_pairs(&mut self, analysis: &Analysis<'_>, range: std::ops::Range<usize>) {
+        let any = |held: &Candidate| held.features.has(Feature::AcronymPart);
+        if !self.candidates[range.clone()].iter().any(any) {
+            return;
+        }
+        for at in range.clone() {
+            let whole = self.candidates[at].tokens;
+            let part = |held: &Candidate| {
+                held.features.has(Feature::AcronymPart) && whole.contains(held.tokens)
+            };
+            let parts = self.candidates[range.clone()].iter().filter(|held| part(held));
+            let (mut tokens, mut count, mut proved) = (0, 0, true);
+            for held in parts {
+                tokens += held.tokens.len();
+                count += 1;
+                proved &= self
+                    .seen
+                    .get(&held.key)
+                    .is_some_and(|seen| seen.elsewhere(held.tokens.start) == Some(0));
+            }
+            let hyphens = analysis.tokens[whole.start as usize..whole.end as usize]
+                .iter()
+                .filter(|token| token.shape.is(Shape::PUNCTUATION))
+                .count();
+            if count < 2 || !proved || tokens + hyphens != whole.len() || hyphens + 1 != count {
+                continue;
+            }
+            self.candidates[at].features.set(Feature::PairWhole);
+            for held in &mut self.candidates[range.clone()] {
+                if held.features.has(Feature::AcronymPart) && whole.contains(held.tokens) {
+                    held.features.set(Feature::AcronymPairPart);
+                }
+            }
+        }
+    }
+
     /// Sets the properties that the document and the neighbours give.
     fn recount(
         &mut self,
         analysis: &Analysis<'_>,
         sentence: usize,
-        ands: &[WordId],
+        tables: &LanguageTables,
         chooser: &mut Chooser,
     ) {
         let range = self.range(sentence);
+        let ands = &tables.conjunctions[..];
+        self.acronym_pairs(analysis, range.clone());
         self.chosen.clear();
         chooser.choose(&self.candidates[range.clone()], &mut self.chosen);
         let chosen: Vec<(u32, u32, u8, u16)> = self
@@ -199,13 +249,41 @@ impl Found {
                 (held.tokens.start, held.tokens.end, held.best, held.score)
             })
             .collect();
+        let genitive = |from: usize, to: usize| {
+            analysis.tokens[from..to]
+                .iter()
+                .any(|token| tables.genitives.binary_search(&token.word).is_ok())
+        };
+        // Where a body with a plural head ends, and whether its complement is a genitive.
+        let heads: Vec<(u32, bool)> = self
+            .chosen
+            .iter()
+            .map(|&at| &self.candidates[range.start + at as usize])
+            .filter(|held| held.head.is_some_and(|head| tables.row(head).has(Row::PLURAL)))
+            .map(|held| held.tokens)
+            .map(|held| (held.end, genitive(held.start as usize, held.end as usize)))
+            .collect();
         for candidate in &mut self.candidates[range] {
+            let place = [Feature::PlaceSafe, Feature::PlaceName, Feature::PlaceWord]
+                .iter()
+                .any(|&feature| candidate.features.has(feature));
+            let shares = |&(end, by_genitive): &(u32, bool)| {
+                let (from, to) = (end as usize, candidate.tokens.start as usize);
+                end < candidate.tokens.start
+                    && separates(analysis, ands, from, to)
+                    && by_genitive == genitive(from, to)
+            };
+            if (place || candidate.features.has(Feature::UnknownWords)) && heads.iter().any(shares)
+            {
+                candidate.features.set(Feature::SharedHead);
+            }
             // "le Conseil régional" after "Conseil régional de Souss-Massa" stands for it.
             let bare = candidate.features.has(Feature::NoCapital) && candidate.head.is_some();
             if bare && self.organisation_parts.contains_key(&candidate.key) {
                 candidate.features.set(Feature::HeadAlone);
             }
-            if candidate.features.has(Feature::HeadAlone) {
+            let several = candidate.tokens.len() > 1 && !bare;
+            if candidate.features.has(Feature::HeadAlone) && !several {
                 continue;
             }
             if let Some(seen) = self.seen.get(&candidate.key) {
@@ -225,6 +303,18 @@ impl Found {
             }
             if self.acronyms.contains_key(&candidate.key) {
                 candidate.features.set(Feature::AcronymDefined);
+            }
+            if self.other_acronyms.contains_key(&candidate.key) {
+                candidate.features.set(Feature::AcronymOfOther);
+            }
+            let capitals = candidate.features.has(Feature::InBrackets)
+                && candidate.features.has(Feature::AllCapitals);
+            let behind = |&(_, end, best, _): &(u32, u32, u8, u16)| {
+                end + 1 == candidate.tokens.start
+                    && KINDS.get(best as usize) == Some(&NameKind::Organisation)
+            };
+            if capitals && chosen.iter().any(behind) {
+                candidate.features.set(Feature::AcronymBehind);
             }
             for &(start, end, best, score) in &chosen {
                 if score < PROVED {

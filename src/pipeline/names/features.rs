@@ -168,6 +168,26 @@ features! {
     RoleInside = "role_inside",
     /// Contains a figure.
     Figure = "figure",
+    /// A known body and a person's name right after it.
+    PersonBehind = "person_behind",
+    /// Stands in brackets after the name of a programme or event, which it abbreviates.
+    AcronymOfOther = "acronym_of_other",
+    /// Capitals in brackets right after a body.
+    AcronymBehind = "acronym_behind_org",
+    /// A known body and a place right after it (`Ecobank Togo`).
+    PlaceBehind = "place_behind",
+    /// One of the places of a pair that a hyphen joins (`Dakar` in `Dakar-Bamako`).
+    PairPart = "place_pair_part",
+    /// A pair of places that a hyphen joins, or of names proved elsewhere.
+    PairWhole = "pair",
+    /// One of two acronyms that a hyphen joins.
+    AcronymPart = "acronym_pair_part",
+    /// One of two acronyms that a hyphen joins and that the document proves one by one.
+    AcronymPairPart = "proved_acronym_pair_part",
+    /// Shares the plural head of the body before it (`Conseils régionaux de A et de B`).
+    SharedHead = "shared_head",
+    /// Ends with an English noun for events, products or programmes (`Booster Track`).
+    OtherLast = "other_last",
 }
 
 /// A set of properties.
@@ -178,6 +198,11 @@ impl Features {
     /// Adds a property.
     pub fn set(&mut self, feature: Feature) {
         self.0 |= 1 << feature as u8;
+    }
+
+    /// Takes a property away.
+    pub fn unset(&mut self, feature: Feature) {
+        self.0 &= !(1 << feature as u8);
     }
 
     /// Whether the property holds.

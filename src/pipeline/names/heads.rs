@@ -1,7 +1,7 @@
 //! Head nouns with their complements: "ministère de l'Industrie, du Commerce et de l'Économie
 //! numérique". The chain of complements is read once; each place where it may end is a candidate.
 
-use super::candidate::Pool;
+use super::candidate::{Candidate, Pool};
 use super::features::{Feature, Features};
 use super::runs::piece_end;
 use super::tables::{Joint, Lex, Row};
@@ -16,13 +16,17 @@ const MAX_CHAIN: usize = 40;
 
 /// Adds the candidates of every head of the sentence.
 pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool) {
-    let interesting = Lex::OrgHead.bit() | Lex::PlaceHead.bit() | Lex::LegalForm.bit();
+    let others =
+        Lex::EventHead.bit() | Lex::ProgrammeHead.bit() | Lex::PrizeHead.bit() | Lex::LawHead.bit();
+    let interesting = Lex::OrgHead.bit() | Lex::PlaceHead.bit() | others;
     for at in words.start..words.end {
         let word = words.word(at);
         if word.classes & interesting == 0 || word.is(Word::VALUE) {
             continue;
         }
-        if let Some((hit, row)) = words.longest(at, Lex::OrgHead) {
+        if let Some((hit, row)) = words.longest(at, Lex::OrgHead)
+            && !known.place_goes_past(at, hit.end as usize)
+        {
             let end = hit.end as usize;
             let lower_ok = word.is(Word::LOWER)
                 && row.has(Row::LOWER_OK)
@@ -30,6 +34,13 @@ pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &
             if words.is_name(at) || lower_ok {
                 organisation(words, known, pool, at, end, hit.entry, row);
             }
+            if words.is_name(at) && capital_article(words, at) {
+                organisation(words, known, pool, at - 1, end, hit.entry, row);
+            }
+        }
+        if word.classes & others != 0 && word.classes & Lex::OrgHead.bit() == 0 && words.is_name(at)
+        {
+            other(words, known, pool, at);
         }
         if let Some((hit, row)) = words.longest(at, Lex::PlaceHead) {
             let end = hit.end as usize;
@@ -42,6 +53,17 @@ pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &
             }
         }
     }
+}
+
+/// "à La Gazette du Sud": an article with a capital inside a sentence belongs to the name.
+fn capital_article(words: &SentenceWords<'_>, at: usize) -> bool {
+    at > words.start + 1
+        && words.is_name(at - 1)
+        && words
+            .longest(at - 1, Lex::Connector)
+            .is_some_and(|(hit, row)| row.joint == Some(Joint::Article) && hit.end as usize == at)
+        && words.word(at - 2).is(Word::LOWER)
+        && !words.shouts
 }
 
 /// Kinds of bodies whose plural heads a text shares out in lower case ("les ministères de la Santé
@@ -62,6 +84,15 @@ impl Known<'_> {
             candidate.features.has(Feature::PlaceSafe)
                 || candidate.features.has(Feature::PlaceName)
                 || candidate.features.has(Feature::Country)
+        })
+    }
+
+    /// Whether a place is known that begins here and is longer ("Pays de la Loire").
+    fn place_goes_past(&self, start: usize, end: usize) -> bool {
+        self.pool.items.iter().any(|held| {
+            held.tokens.start as usize == start
+                && held.tokens.end as usize > end
+                && held.features.has(Feature::PlaceSafe)
         })
     }
 
@@ -88,19 +119,11 @@ fn organisation(
     if lower {
         base.set(Feature::HeadLower);
     }
-    let mut chain = Chain {
-        known,
-        row,
-        at: head_end,
-        start,
-        ends: Vec::new(),
-        features: Features::default(),
-        last: Last::Head,
-        after_name: false,
-        lower,
-        demonym: false,
-        purpose: false,
-    };
+    let mut chain = Chain::new(known, row, start, head_end, lower);
+    // "Faculté des Sciences": the complement of the head may go on.
+    if head_end > start + 2 && words.is_name(head_end - 1) {
+        chain.last = Last::Name;
+    }
     chain.read(words);
     let ends = chain.ends;
     let proper_head = !lower && head_end > start + 1;
@@ -108,9 +131,9 @@ fn organisation(
         let candidate = pool.add(start, head_end);
         candidate.features.0 |= base.0;
         let capital = (start + 1..head_end).any(|at| words.is_name(at));
-        candidate.features.set(match (proper_head, capital) {
+        candidate.features.set(match (proper_head && !row.has(Row::PLURAL), capital) {
             (true, false) => Feature::NoCapital,
-            (_, true) => Feature::ProperComplement,
+            (true, true) => Feature::ProperComplement,
             _ => Feature::HeadAlone,
         });
         candidate.head = Some(entry);
@@ -118,10 +141,7 @@ fn organisation(
     let count = ends.len();
     for (number, (end, features)) in ends.into_iter().enumerate() {
         let candidate = pool.add(start, end);
-        // The joints of a run mean nothing inside a chain.
-        for joint in [Feature::Genitive, Feature::Coordination, Feature::LocativeTail] {
-            candidate.features.0 &= !(1 << joint as u8);
-        }
+        clear_joints(candidate);
         candidate.features.0 |= base.0 | features.0;
         let ministry = row.kind == Some(OrganisationKind::Ministry);
         let plural = row.has(Row::PLURAL) && !features.has(Feature::ProperComplement);
@@ -137,7 +157,7 @@ fn organisation(
         let candidate = pool.add(start, head_end);
         if candidate.head.is_none() {
             candidate.features.0 |= base.0;
-            candidate.features.set(if proper_head {
+            candidate.features.set(if proper_head && !row.has(Row::PLURAL) {
                 Feature::NoCapital
             } else {
                 Feature::HeadAlone
@@ -145,6 +165,33 @@ fn organisation(
             candidate.features.set(Feature::CouldGoOn);
             candidate.head = Some(entry);
         }
+    }
+}
+
+/// An event, programme, prize or law with its complements ("Forum international des femmes de
+/// Dakar"), so that the names inside are not taken for names of their own.
+fn other(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool, start: usize) {
+    let classes = [Lex::EventHead, Lex::ProgrammeHead, Lex::PrizeHead, Lex::LawHead];
+    let longest = classes.iter().filter_map(|&class| words.longest(start, class));
+    let Some(head_end) = longest.map(|(hit, _)| hit.end as usize).max() else { return };
+    let row = Row { flags: Row::APPOS_IN, ..Row::default() };
+    let mut chain = Chain::new(known, row, start, head_end, false);
+    chain.read(words);
+    let count = chain.ends.len();
+    for (number, (end, features)) in chain.ends.into_iter().enumerate() {
+        let candidate = pool.add(start, end);
+        clear_joints(candidate);
+        candidate.features.0 |= features.0;
+        if number + 1 < count {
+            candidate.features.set(Feature::CouldGoOn);
+        }
+    }
+}
+
+/// The joints of a run mean nothing inside a chain.
+fn clear_joints(candidate: &mut Candidate) {
+    for joint in [Feature::Genitive, Feature::Coordination, Feature::LocativeTail] {
+        candidate.features.unset(joint);
     }
 }
 
@@ -158,31 +205,17 @@ fn place(
 ) {
     let row = Row { flags: Row::APPOS_IN, ..Row::default() };
     let lower = words.word(start).is(Word::LOWER);
-    let mut chain = Chain {
-        known,
-        row,
-        at: head_end,
-        start,
-        ends: Vec::new(),
-        features: Features::default(),
-        last: Last::Head,
-        after_name: false,
-        lower,
-        demonym: false,
-        purpose: false,
-    };
+    let mut chain = Chain::new(known, row, start, head_end, lower);
     chain.read(words);
-    // "rue du Progrès", but not "avenue de la ville de Tanger"; "lac Togo", but not "lagune de
-    // Porto-Novo", where the town is the name.
-    let direct = words.is_name(head_end);
+    // "rue du Progrès", but not "avenue de la ville de Tanger"; "lac Togo" and "Cap des Biches",
+    // but not "lagune de Porto-Novo", where the town is the name.
+    let direct = words.is_name(head_end) || !lower;
     let first = chain.ends.into_iter().next().filter(|(_, features)| {
         !features.has(Feature::NoCapital) && (direct || feature == Feature::AddressHead)
     });
     if let Some((end, features)) = first {
         let candidate = pool.add(start, end);
-        for joint in [Feature::Genitive, Feature::Coordination, Feature::LocativeTail] {
-            candidate.features.0 &= !(1 << joint as u8);
-        }
+        clear_joints(candidate);
         candidate.features.0 |= features.0;
         candidate.features.set(feature);
     }
@@ -215,7 +248,23 @@ struct Chain<'k, 'p> {
     purpose: bool,
 }
 
-impl Chain<'_, '_> {
+impl<'k, 'p> Chain<'k, 'p> {
+    fn new(known: &'k Known<'p>, row: Row, start: usize, head_end: usize, lower: bool) -> Self {
+        Self {
+            known,
+            row,
+            at: head_end,
+            start,
+            ends: Vec::new(),
+            features: Features::default(),
+            last: Last::Head,
+            after_name: false,
+            lower,
+            demonym: false,
+            purpose: false,
+        }
+    }
+
     fn read(&mut self, words: &mut SentenceWords<'_>) {
         self.features.set(Feature::NoCapital);
         let mut genitives = 0usize;
@@ -354,22 +403,44 @@ impl Chain<'_, '_> {
             && words.tokens[at].span.len() >= 5
             && !words.has(at, Lex::FunctionWord);
         let adjective = parts & part::ADJECTIVE != 0 || demonym || unknown;
-        if !adjective {
+        // "une université membre de l'AUF": a role in apposition ends the name.
+        if parts & part::NOUN != 0 && words.has(at, Lex::Role) {
+            return false;
+        }
+        if !adjective && !self.bare_noun(words, at) {
             return false;
         }
         if parts & part::PAST_PARTICIPLE != 0 && !demonym && self.verbal(words, at) {
             return false;
         }
         self.at = at + 1;
-        self.last = if self.last == Last::Head { Last::Head } else { Last::Lower };
+        self.last = if self.last == Last::Head && adjective { Last::Head } else { Last::Lower };
         // "gouvernement camerounais" is a name, "banque marocaine" is not.
-        if demonym && (!self.lower || self.row.kind == Some(OrganisationKind::Government)) {
+        if demonym
+            && !self.row.has(Row::PLURAL)
+            && (!self.lower || self.row.kind == Some(OrganisationKind::Government))
+        {
             self.features.0 &= !(1 << Feature::NoCapital as u8);
             self.features.set(Feature::ProperComplement);
         }
         self.end_here();
         self.demonym = demonym;
         true
+    }
+
+    /// "Cluster dattes & palmier", "Pôle santé (PS)": a noun without a joint right after a
+    /// capitalised head, where the name visibly goes on or ends.
+    fn bare_noun(&self, words: &mut SentenceWords<'_>, at: usize) -> bool {
+        let parts = words.parts(at);
+        let verb = part::VERB | part::PREPOSITION | part::ADVERB | part::DETERMINER;
+        self.last == Last::Head
+            && !self.lower
+            && self.at == at
+            && parts & part::NOUN != 0
+            && parts & verb == 0
+            && !words.has(at, Lex::Role)
+            && at + 1 < words.end
+            && (words.is_mark(at + 1, "&") || words.is_mark(at + 1, "(") || words.is_name(at + 1))
     }
 
     /// Whether the last capitalised word is a common word: "l'Enseignement supérieur".
@@ -432,7 +503,9 @@ impl Chain<'_, '_> {
         if words.has(next, Lex::FunctionWord) {
             return false;
         }
-        let blocked = words.has(next, Lex::Role) || parts & part::NOUN == 0;
+        // "le Conseil du président", but "la Fédération des producteurs".
+        let group = words.longest(next, Lex::Role).is_some_and(|(_, row)| row.has(Row::PLURAL));
+        let blocked = (words.has(next, Lex::Role) && !group) || parts & part::NOUN == 0;
         // "pour promouvoir": a clause, not a complement.
         if blocked && !(parts & part::ADJECTIVE != 0 && words.is_noun_or_adjective(next + 1)) {
             self.features = held;
@@ -460,8 +533,36 @@ impl Chain<'_, '_> {
     /// "et des compétences", "et métiers": goes on where what follows is of the kind of what stands
     /// before, and no new name begins.
     fn coordination(&mut self, words: &mut SentenceWords<'_>, at: usize, genitive: bool) -> bool {
+        if let Some(next) = self.adjective_after(words, at) {
+            self.at = next + 1;
+            self.shift_end(at);
+            return true;
+        }
         let Some(next) = self.same_kind_after(words, at, genitive) else { return false };
         self.take_coordinated(words, next)
+    }
+
+    /// "maritimes et portuaires": an adjective that a conjunction joins to an adjective.
+    fn adjective_after(&self, words: &mut SentenceWords<'_>, at: usize) -> Option<usize> {
+        let next = at + 1;
+        let adjective = |words: &mut SentenceWords<'_>, at: usize| {
+            words.word(at).is(Word::LOWER) && words.parts(at) & part::ADJECTIVE != 0
+        };
+        if self.last != Last::Lower || next >= words.end || !adjective(words, at - 1) {
+            return None;
+        }
+        let verb = part::VERB | part::PREPOSITION | part::ADVERB | part::DETERMINER;
+        let parts = words.parts(next);
+        let joins = adjective(words, next)
+            && parts & (verb | part::NOUN) == 0
+            && !words.word(next).is(Word::VALUE)
+            && !words.has(next, Lex::FunctionWord);
+        // "… et nouveaux projets": the adjective of a noun to come.
+        let goes_on = next + 1 < words.end
+            && words.word(next + 1).is(Word::LOWER)
+            && words.parts(next + 1) & part::NOUN != 0
+            && words.parts(next + 1) & verb == 0;
+        (joins && !goes_on).then_some(next)
     }
 
     /// Where the noun begins that a conjunction or comma at `at` joins, if it is of the same kind.
@@ -479,6 +580,13 @@ impl Chain<'_, '_> {
         if let Some((hit, row)) = words.longest(next, Lex::Connector) {
             match row.joint {
                 Some(Joint::Genitive) if genitive => repeated = true,
+                // "à la stratégie et à la prospective"
+                Some(Joint::Preposition)
+                    if self.features.has(Feature::LocativeTail)
+                        || self.features.has(Feature::PurposeTail) =>
+                {
+                    repeated = true;
+                }
                 Some(Joint::Article) if self.last == Last::Lower => {}
                 _ => return None,
             }
@@ -496,7 +604,11 @@ impl Chain<'_, '_> {
                 || words.shape(next).is(Shape::ALL_CAPITALS) && !words.shouts
                 || !words.is_noun_or_adjective(next);
             let like = repeated || self.last == Last::Name;
-            return (!other && like).then_some(next);
+            // "les ministères de la Santé et de l'Éducation" are two.
+            let apart = repeated
+                && self.row.has(Row::PLURAL)
+                && self.row.kind == Some(OrganisationKind::Ministry);
+            return (!other && like && !apart).then_some(next);
         }
         if !words.word(next).is(Word::LOWER) || words.parts(next) & part::NOUN == 0 {
             return None;

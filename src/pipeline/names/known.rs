@@ -54,7 +54,8 @@ pub(super) fn generate(
     }
 }
 
-fn of_hit(
+/// What the rows behind a hit tell of the span.
+pub(super) fn of_hit(
     words: &SentenceWords<'_>,
     gazetteer: &Gazetteer,
     hit: &NameHit,
@@ -129,6 +130,21 @@ pub(super) fn person_features(
     if count == 0 || count > 6 || words.word(start).classes & function != 0 {
         return;
     }
+    let whole_span = start..end;
+    // "K. Aubin Tanoh": the initial says nothing.
+    let start = if words.tokens[start].span.len() == 1
+        && words.is_mark(start + 1, ".")
+        && start + 2 < end
+        && words.is_name(start + 2)
+    {
+        start + 2
+    } else {
+        start
+    };
+    // "El Moussafir", "Al Amal": a particle is no first name.
+    if words.has(start, Lex::Particle) && words.tokens[start].span.len() <= 2 {
+        return;
+    }
     let mut first_end = start + 1;
     // "Marc-Antoine", "Anne-Cécile" are one first name.
     while first_end + 1 < end && words.is_hyphen(first_end) && words.is_name(first_end + 1) {
@@ -147,6 +163,19 @@ pub(super) fn person_features(
     };
     let whole = known(start, first_end);
     let first = whole || (first_end > start + 1 && known(start, start + 1));
+    // "DIOP Awa": the surname stands first, in capitals.
+    let last = end - 1;
+    let reversed = !first
+        && count >= 2
+        && words.is_name(last)
+        && !words.shouts
+        && !words.shape(last).is(Shape::ALL_CAPITALS)
+        && (whole_span.start..last)
+            .all(|at| !words.is_name(at) || words.shape(at).is(Shape::ALL_CAPITALS))
+        && known(last, end);
+    if reversed {
+        features.set(Feature::FirstName);
+    }
     if first {
         features.set(if first_end < end { Feature::FirstName } else { Feature::FirstNameAlone });
     }

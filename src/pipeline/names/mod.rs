@@ -19,6 +19,7 @@ mod heads;
 mod joins;
 mod known;
 mod masked;
+mod pairs;
 mod places;
 mod properties;
 mod runs;
@@ -165,6 +166,16 @@ fn propose(
         candidate.postings = held.postings;
     }
     runs::generate(&mut words, &mut buffers.pool);
+    // "le Technopark Omar Alami": what follows a known body may be a name of its own.
+    for held in &buffers.known.items {
+        let end = held.tokens.end as usize;
+        let body = held.features.has(features::Feature::GazetteerOrganisation);
+        if body && words.is_name(end) && !words.parted(end) {
+            let to = runs::piece_end(&words, end);
+            buffers.pool.add(end, to);
+        }
+    }
+    pairs::generate(&words, cx.gazetteer, &mut buffers.hits, &mut buffers.pool);
     let known = heads::Known { pool: &buffers.known };
     heads::generate(&mut words, &known, &mut buffers.pool);
     if buffers.pool.items.is_empty() && language.names.is_empty() {

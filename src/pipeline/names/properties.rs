@@ -19,6 +19,8 @@ pub(super) fn fill(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, pool: &
     }
     acronyms(words, pool);
     places_inside(pool);
+    behind(pool);
+    acronyms_of_places(words, pool);
 }
 
 /// Marks runs that hold a place beside other words ("Jokkolabs Casablanca").
@@ -41,6 +43,63 @@ fn places_inside(pool: &mut Pool) {
     }
 }
 
+/// Marks spans that hold a body which the gazetteer knows and right after it a person's name
+/// ("directeur du Technopark Omar Alami") or a place ("Ecobank Togo").
+fn behind(pool: &mut Pool) {
+    for at in 0..pool.items.len() {
+        let body = pool.items[at];
+        let known = body.features.has(Feature::GazetteerOrganisation)
+            || body.features.has(Feature::GazetteerAcronym);
+        if !known {
+            continue;
+        }
+        for other in 0..pool.items.len() {
+            let next = pool.items[other];
+            if next.tokens.start != body.tokens.end {
+                continue;
+            }
+            let has = |feature| next.features.has(feature);
+            let feature = if has(Feature::FirstName) && has(Feature::PersonShape) {
+                Feature::PersonBehind
+            } else if has(Feature::PlaceSafe) || has(Feature::Country) {
+                Feature::PlaceBehind
+            } else {
+                continue;
+            };
+            for whole in &mut pool.items {
+                if whole.tokens.start == body.tokens.start && whole.tokens.end == next.tokens.end {
+                    whole.features.set(feature);
+                }
+            }
+            if feature == Feature::PersonBehind {
+                pool.items[other].features.unset(Feature::TouchesCapital);
+                pool.items[at].features.unset(Feature::TouchesCapital);
+            }
+        }
+    }
+}
+
+/// Marks an acronym, a genitive and a place as one name ("GDG de Cotonou").
+fn acronyms_of_places(words: &SentenceWords<'_>, pool: &mut Pool) {
+    for at in 0..pool.items.len() {
+        let whole = pool.items[at];
+        let start = whole.tokens.start as usize;
+        if !whole.features.has(Feature::Genitive)
+            || words.shouts
+            || !words.shape(start).is(Shape::ALL_CAPITALS)
+        {
+            continue;
+        }
+        let place = words
+            .longest(start + 1, Lex::Connector)
+            .and_then(|(hit, _)| pool.get(hit.end as usize, whole.tokens.end as usize))
+            .is_some_and(|held| held.features.has(Feature::PlaceSafe));
+        if place {
+            pool.items[at].features.set(Feature::AcronymFirst);
+        }
+    }
+}
+
 fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Candidate) {
     let (start, end) = (candidate.tokens.start as usize, candidate.tokens.end as usize);
     let mut features = candidate.features;
@@ -52,7 +111,10 @@ fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Can
             features.set(Feature::AllCapitals);
         }
     }
-    let touches = (words.is_name(end) && !words.parted(end) && !words.has(end, Lex::Civility))
+    let touches = (words.is_name(end)
+        && !words.parted(end)
+        && !words.has(end, Lex::Civility)
+        && !words.has(end, Lex::Role))
         || (start > words.start
             && words.is_name(start - 1)
             && !words.parted(start)
@@ -62,7 +124,12 @@ fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Can
                     | Lex::FunctionWord.bit()
                     | Lex::Opener.bit())
                 == 0);
-    if (start + 1..end).any(|at| words.has(at, Lex::Role) && words.is_name(at)) {
+    // "Awa Diop Directrice", but not "Institut de l'Ingénieur" or "Île-du-Prince-Édouard".
+    let role = |at: usize| {
+        let one = words.longest(at, Lex::Role).is_some_and(|(_, row)| !row.has(Row::PLURAL));
+        one && words.is_name(at) && words.is_name(at - 1)
+    };
+    if (start + 1..end).any(role) {
         features.set(Feature::RoleInside);
     }
     if touches {
@@ -75,12 +142,13 @@ fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Can
         features.set(Feature::Figure);
     }
     common_words(words, start, end, &mut features);
-    heads(words, start, end, &mut features);
+    heads(words, start, end, candidate.head.is_some(), &mut features);
     if candidate.head.is_none() && words.is_name(start) {
         unknown(words, start, end, &mut features);
         person_features(words, gazetteer, start, end, &mut features);
         person_shape(words, start, end, &mut features);
-        if !single && shape.is(Shape::ALL_CAPITALS) && !words.shouts {
+        let genitive = features.has(Feature::Genitive);
+        if !single && !genitive && shape.is(Shape::ALL_CAPITALS) && !words.shouts {
             features.set(Feature::AcronymFirst);
         }
         if features.has(Feature::FirstName) {
@@ -138,7 +206,13 @@ fn unknown(words: &mut SentenceWords<'_>, start: usize, end: usize, features: &m
     }
 }
 
-fn heads(words: &SentenceWords<'_>, start: usize, end: usize, features: &mut Features) {
+fn heads(
+    words: &SentenceWords<'_>,
+    start: usize,
+    end: usize,
+    headed: bool,
+    features: &mut Features,
+) {
     let classes = words.word(start).classes;
     let inside = |class: Lex| {
         classes & class.bit() != 0
@@ -158,7 +232,10 @@ fn heads(words: &SentenceWords<'_>, start: usize, end: usize, features: &mut Fea
             features.set(feature);
         }
     }
-    if end == start + 1 && words.has(start, Lex::Demonym) && words.is_name(start) {
+    // "la Suisse" and "M. Sahraoui" are no peoples.
+    let other = features.has(Feature::Country)
+        || (start > words.start && words.has(start - 1, Lex::Civility));
+    if end == start + 1 && words.has(start, Lex::Demonym) && words.is_name(start) && !other {
         features.set(Feature::Demonym);
     }
     let english = (start + 1..end).any(|at| {
@@ -172,11 +249,23 @@ fn heads(words: &SentenceWords<'_>, start: usize, end: usize, features: &mut Fea
         features.set(Feature::HeadLast);
     }
     let last = end - 1;
+    // "Beirut Creative Cluster", but not "AFD de la Banque".
     if last > start
+        && !headed
+        && !features.has(Feature::Genitive)
         && (words.has(last, Lex::OrgHead) || words.has(last, Lex::OrgDescriptor))
         && words.is_name(last)
     {
         features.set(Feature::HeadLast);
+    }
+    let other_last = (start + 1..end).rev().take(2).any(|at| {
+        words.is_name(at)
+            && words.is_name(at - 1)
+            && !words.has(at - 1, Lex::FunctionWord)
+            && words.longest(at, Lex::OtherLast).is_some_and(|(hit, _)| hit.end as usize == end)
+    });
+    if other_last {
+        features.set(Feature::OtherLast);
     }
     let legal_last = (start..end).rev().take(3).any(|at| {
         at > start

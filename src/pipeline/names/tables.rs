@@ -33,6 +33,7 @@ pub(super) enum Lex {
     FunctionWord,
     Opener,
     CommonAcronym,
+    OtherLast,
 }
 
 const CLASSES: &[(Lex, &str)] = &[
@@ -56,6 +57,7 @@ const CLASSES: &[(Lex, &str)] = &[
     (Lex::FunctionWord, "function_word"),
     (Lex::Opener, "opener"),
     (Lex::CommonAcronym, "common_acronym"),
+    (Lex::OtherLast, "other_last"),
 ];
 
 impl Lex {
@@ -98,6 +100,7 @@ impl Row {
     pub const AREA: u16 = 1 << 12;
     pub const PURPOSE: u16 = 1 << 13;
     pub const CIVILITY_ALSO: u16 = 1 << 14;
+    pub const ROUTE: u16 = 1 << 15;
 
     pub fn has(self, flag: u16) -> bool {
         self.flags & flag != 0
@@ -138,6 +141,8 @@ pub(super) struct LanguageTables {
     pub countries: Vec<String>,
     /// Conjunctions of one word, sorted.
     pub conjunctions: Vec<WordId>,
+    /// Genitives of one word, sorted.
+    pub genitives: Vec<WordId>,
     /// Properties that rules name and that do not exist.
     unknown: Vec<String>,
 }
@@ -215,16 +220,20 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
         }
     }
     let rows: Vec<Row> = rows;
-    let mut conjunctions: Vec<WordId> = language
-        .lexicons
-        .entries()
-        .iter()
-        .zip(&rows)
-        .filter(|(_, row)| row.joint == Some(Joint::Coordination))
-        .filter_map(|(entry, _)| language.vocabulary.get(&fold(&entry.form)))
-        .collect();
-    conjunctions.sort_unstable();
-    conjunctions.dedup();
+    let joints = |joint: Joint| {
+        let mut words: Vec<WordId> = language
+            .lexicons
+            .entries()
+            .iter()
+            .zip(&rows)
+            .filter(|(_, row)| row.joint == Some(joint))
+            .filter_map(|(entry, _)| language.vocabulary.get(&fold(&entry.form)))
+            .collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    };
+    let (conjunctions, genitives) = (joints(Joint::Coordination), joints(Joint::Genitive));
     let press = language.lexicons.find_class("press_country");
     let countries = language
         .lexicons
@@ -233,7 +242,16 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
         .filter(|entry| Some(entry.class) == press)
         .map(|entry| entry.form.clone())
         .collect();
-    LanguageTables { class_bits, rows, features, evidence, countries, conjunctions, unknown }
+    LanguageTables {
+        class_bits,
+        rows,
+        features,
+        evidence,
+        countries,
+        conjunctions,
+        genitives,
+        unknown,
+    }
 }
 
 fn row(entry: &Entry) -> Row {
@@ -249,6 +267,7 @@ fn row(entry: &Entry) -> Row {
     set(get("gender") == Some("m"), Row::MASCULINE);
     set(get("kind") == Some("address"), Row::ADDRESS);
     set(get("natural") == Some("yes"), Row::NATURAL);
+    set(get("route") == Some("yes"), Row::ROUTE);
     set(matches!(get("kind"), Some("region" | "city" | "country")), Row::AREA);
     set(get("also") == Some("org"), Row::ALSO_ORG);
     set(matches!(get("position"), Some("before" | "both")), Row::LEGAL_BEFORE);

@@ -165,10 +165,10 @@ impl<'a> SentenceWords<'a> {
         if at <= self.start {
             return true;
         }
-        let gap = self.tokens[at].span.start - self.tokens[at - 1].span.end;
-        gap > 2
-            || (self.tokens[at].shape.is(Shape::NEW_LINE)
-                && (at + 1 >= self.end || (1..=2).any(|next| self.is_mark(at + next, ":"))))
+        let (from, to) = (self.tokens[at - 1].span.end, self.tokens[at].span.start);
+        let wide = to - from > 2 && self.text[from as usize..to as usize].chars().count() > 2;
+        wide || (self.tokens[at].shape.is(Shape::NEW_LINE)
+            && (at + 1 >= self.end || (1..=2).any(|next| self.is_mark(at + next, ":"))))
     }
 
     pub fn shape(&self, at: usize) -> Shape {

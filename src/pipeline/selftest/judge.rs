@@ -14,6 +14,9 @@ use crate::rules::set::{RelationRule, RuleKind};
 use crate::text::TokenSpan;
 use crate::value::{Context, LocalCues, PartialDate, Resolved, resolve};
 
+/// The target of evidence that speaks against any name.
+const NO_NAME: &str = "NONE";
+
 /// A mark in tokens of the reading.
 struct Wanted<'m> {
     role: Option<&'m str>,
@@ -138,9 +141,16 @@ impl Judge<'_> {
         let uses = |name: &NameMention| {
             self.mine(name.rule) || name.evidence.iter().any(|&(rule, _)| self.mine(rule))
         };
-        // Evidence against a type shows in what is not of that type.
-        let against = self.case.rule.author_weight < 0;
-        let of_target = |name: &NameMention| name.kind.type_name() == target;
+        // Evidence against a type shows in what is not of that type, evidence against any name in
+        // what is none.
+        let any = target == NO_NAME;
+        let against = (self.case.rule.author_weight < 0) != any;
+        let of_target = |name: &NameMention| any || name.kind.type_name() == target;
+        if any && self.case.purpose == Purpose::No && !wanted.is_empty() {
+            let named = |mark: &Wanted<'_>| all().any(|name| name.tokens == mark.tokens);
+            let lost = wanted.iter().any(|mark| !named(mark));
+            return if lost { Outcome::Missing(String::new()) } else { Outcome::Validated };
+        }
         if self.case.purpose == Purpose::No || against && !wanted.is_empty() {
             let noise = all().find(|name| {
                 of_target(name)
