@@ -301,11 +301,10 @@ impl Found {
             if self.organisation_parts.contains_key(&candidate.key) {
                 candidate.features.set(Feature::PartOfOrganisation);
             }
-            if self.acronyms.contains_key(&candidate.key) {
-                candidate.features.set(Feature::AcronymDefined);
-            }
             if self.other_acronyms.contains_key(&candidate.key) {
                 candidate.features.set(Feature::AcronymOfOther);
+            } else if self.acronyms.contains_key(&candidate.key) {
+                candidate.features.set(Feature::AcronymDefined);
             }
             let capitals = candidate.features.has(Feature::InBrackets)
                 && candidate.features.has(Feature::AllCapitals);
