@@ -19,9 +19,7 @@ use crate::rules::set::{FirstChar, ValuePhase};
 use crate::rules::{Language, Rule, RuleIdx, RuleKind};
 use crate::text::TokenSpan;
 use crate::text::token::Shape;
-use crate::value::{
-    Amount, AmountKind, Context, Item, LocalCues, PartialDate, Resolved, Value, construct, resolve,
-};
+use crate::value::{Amount, Context, Item, PartialDate, Resolved, Value, construct, resolve};
 
 /// Confidence of a value whose rule states none, in thousandths.
 const SCORE: u16 = 950;
@@ -374,13 +372,11 @@ pub fn first_date(
         .values
         .iter()
         .filter(|mention| wanted(analysis.sentences[mention.sentence as usize].block))
-        .find_map(|mention| {
-            match resolve(&mention.value, &Context::default(), &LocalCues::default()) {
-                Resolved::Date(date) => date
-                    .start
-                    .filter(|start| start.year.is_some() && (!whole_day || start.day().is_some())),
-                _ => None,
-            }
+        .find_map(|mention| match resolve(&mention.value, &Context::default()) {
+            Resolved::Date(date) => date
+                .start
+                .filter(|start| start.year.is_some() && (!whole_day || start.day().is_some())),
+            _ => None,
         })
 }
 
@@ -396,7 +392,7 @@ pub fn settle(
     for at in 0..analysis.values.len() {
         let continued = match &analysis.values[at].value {
             Value::Amount(amount) => {
-                if amount.kind != AmountKind::Percent && amount.kind != AmountKind::Count {
+                if amount.lends_unit() {
                     spoken = Some(amount.clone());
                 }
                 None
@@ -407,8 +403,7 @@ pub fn settle(
         if let Some(amount) = continued {
             analysis.values[at].value = Value::Amount(amount);
         }
-        let local = LocalCues::default();
-        let resolved = resolve(&analysis.values[at].value, &cx, &local);
+        let resolved = resolve(&analysis.values[at].value, &cx);
         if let Resolved::Date(date) = &resolved
             && let Some(start) = &date.start
             && start.year.is_some()

@@ -129,6 +129,17 @@ impl Amount {
         Self { kind, number, unit, modifier, per: None, item: None }
     }
 
+    /// Whether a bare figure in millions that follows may be of the same unit: a sum of money, or
+    /// a measure that is as large itself; "128 km" lends its unit to no milliards.
+    #[must_use]
+    pub fn lends_unit(&self) -> bool {
+        match self.kind {
+            AmountKind::Money => true,
+            AmountKind::Measure => self.number.scale >= Decimal::from(1_000_000),
+            AmountKind::Percent | AmountKind::Count => false,
+        }
+    }
+
     /// A bare "95 milliards" after "800 milliards de FCFA": the same unit, unsaid. Only figures in
     /// millions or more are taken so; smaller ones count things.
     #[must_use]

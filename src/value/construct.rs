@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::date::WHOLE;
 use super::{
     Amount, AmountKind, DateExpr, Digits, Every, Features, Item, Make, Modifier, Number, Roles,
-    Unit, UnitOf, Value, compose, construct_date, digits,
+    UnitOf, Value, compose, construct_date, digits,
 };
 
 /// Makes the value of a match, or nothing where the roles make none: "31 février" is rejected.
@@ -28,8 +28,7 @@ pub fn construct(
         Make::Count => count(&roles).map(Value::Amount),
         Make::Measure => measure(&roles).map(Value::Amount),
         Make::Range => range(&roles),
-        Make::Modify => modify(&roles),
-        Make::Rate => rate(&roles),
+        Make::Modify | Make::Rate => qualify(&roles),
         Make::Guard => Some(Value::Guard),
         _ => construct_date::construct(make, &roles).map(Value::Date),
     }
@@ -74,7 +73,12 @@ fn number(roles: &Roles) -> Option<Number> {
             false => digits(&text)?,
         };
         let other = read.other.filter(|_| roles.item("frac").is_none());
-        let figure = Number { other, digits: true, ..Number::new(read.value) };
+        let value = match roles.text("exp") {
+            // "1,5e6".
+            Some(power) => scientific(read.value, power.parse().ok()?)?,
+            None => read.value,
+        };
+        let figure = Number { other, digits: true, ..Number::new(value) };
         match roles.item("w") {
             // "19, 68 milliards": the slip is mended first.
             Some(_) => {
@@ -89,6 +93,18 @@ fn number(roles: &Roles) -> Option<Number> {
         number.other = None;
     }
     Some(number)
+}
+
+fn scientific(mantissa: Decimal, power: i32) -> Option<Decimal> {
+    let mut value = mantissa;
+    for _ in 0..power.unsigned_abs().min(28) {
+        value = if power > 0 {
+            value.checked_mul(Decimal::TEN)?
+        } else {
+            value.checked_div(Decimal::TEN)?
+        };
+    }
+    (power.unsigned_abs() <= 28).then_some(value)
 }
 
 /// The figure in `n`, with the sign and the upper end that the roles give.
@@ -296,52 +312,54 @@ fn joined(low: &Number, high: &Number) -> Option<Number> {
     Some(Number { value: from, max: Some(high.value), other: None, ..high.clone() })
 }
 
-fn modify(roles: &Roles) -> Option<Value> {
-    let cue: Modifier = roles.read("cue", "mod")?;
-    match roles.item("of")? {
-        Item::Value(Value::Amount(amount)) => {
-            Some(Value::Amount(Amount { modifier: Some(cue), ..amount.clone() }))
+/// An amount with what is said of it: how sure it is, what it is per, or both.
+fn qualify(roles: &Roles) -> Option<Value> {
+    let cue: Option<Modifier> = roles.read("cue", "mod");
+    let of = match roles.item("of")? {
+        Item::Value(value) => value,
+        _ => return None,
+    };
+    let rated = match (roles.item("per").is_some() || roles.literal("per").is_some(), of) {
+        (true, Value::Amount(amount)) => Value::Amount(rate(roles, amount)?),
+        (true, _) => return None,
+        (false, _) => {
+            cue?;
+            of.clone()
         }
-        Item::Value(Value::Number(number)) if !number.ordinal => {
-            Some(Value::Number(Number { modifier: Some(cue), ..number.clone() }))
+    };
+    match (rated, cue) {
+        (rated, None) => Some(rated),
+        (Value::Amount(amount), modifier) => Some(Value::Amount(Amount { modifier, ..amount })),
+        (Value::Number(number), modifier) if !number.ordinal => {
+            Some(Value::Number(Number { modifier, ..number }))
         }
         _ => None,
     }
 }
 
-fn rate(roles: &Roles) -> Option<Value> {
-    let Item::Value(Value::Amount(amount)) = roles.item("of")? else { return None };
-    let unit: Option<Unit> = match roles.item("per") {
-        // "200 jeunes par an": the set that stands beside the amount.
-        Some(Item::Value(Value::Date(DateExpr::Set(Every::Length(length))))) => {
-            match length.parts.as_slice() {
-                &[(unit, WHOLE)] => Some(unit),
-                _ => return None,
+fn rate(roles: &Roles, amount: &Amount) -> Option<Amount> {
+    let mut bases = Vec::new();
+    for item in roles.items("per") {
+        bases.push(match item {
+            // "200 jeunes par an": the set that stands beside the amount.
+            Item::Value(Value::Date(DateExpr::Set(Every::Length(length)))) => {
+                match length.parts.as_slice() {
+                    &[(unit, WHOLE)] => unit.name().to_owned(),
+                    _ => return None,
+                }
             }
-        }
-        Some(Item::Value(_)) => return None,
-        _ => roles.read("per", "unit"),
-    };
-    let per = match (unit, roles.literal("per")) {
-        (None, Some(per)) => per.to_owned(),
-        (None, None) => one_line(roles.text("per")?),
-        (Some(unit), _) => unit.name().to_owned(),
-    };
-    // "500 m3/habitant/an": per two things.
-    let second = roles.items("per").nth(1).and_then(|item| match item {
-        Item::Features(features, _) => features.read::<Unit>("unit").map(Unit::name),
-        _ => None,
-    });
-    let first = roles.items("per").next();
-    let per = match (second, first) {
-        (Some(second), Some(Item::Text(first) | Item::Features(_, first))) => {
-            format!("{}/{second}", one_line(first))
-        }
-        _ => per,
-    };
-    let per = match &amount.per {
-        Some(before) => format!("{before}/{per}"),
-        None => per,
-    };
-    Some(Value::Amount(Amount { per: Some(per), ..amount.clone() }))
+            Item::Value(_) => return None,
+            Item::Features(features, text) => {
+                features.get("unit").map_or_else(|| one_line(text), str::to_owned)
+            }
+            Item::Text(text) => one_line(text),
+        });
+    }
+    if bases.is_empty() {
+        bases.push(roles.literal("per")?.to_owned());
+    }
+    // "500 m3/habitant/an": per two things; "MWh" has had its base before.
+    let before = amount.per.clone().into_iter();
+    let per = before.chain(bases).collect::<Vec<_>>().join("/");
+    Some(Amount { per: Some(per), ..amount.clone() })
 }

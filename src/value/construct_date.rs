@@ -11,6 +11,7 @@ pub(super) fn construct(make: Make, roles: &Roles) -> Option<DateExpr> {
     match make {
         Make::Date => date(roles),
         Make::Direct => direct(roles),
+        Make::Tense => tense(roles),
         Make::Period => period(roles),
         Make::Offset => offset(roles),
         Make::Within => within(roles),
@@ -156,6 +157,32 @@ fn date(roles: &Roles) -> Option<DateExpr> {
 
 fn direct(roles: &Roles) -> Option<DateExpr> {
     turn(expr(roles, "of")?, Direction::from_shift(shift(roles)?))
+}
+
+/// A date whose clause tells the past or the future; one that says so itself stays as it is.
+fn tense(roles: &Roles) -> Option<DateExpr> {
+    let tense = match roles.literal("value")? {
+        "past" => Direction::Past,
+        "future" => Direction::Future,
+        _ => return None,
+    };
+    let set = |expr: DateExpr| match expr {
+        DateExpr::Point(date, weekday, Direction::Bare | Direction::This)
+            if date.year.is_none() =>
+        {
+            Some(DateExpr::Point(date, weekday, tense))
+        }
+        DateExpr::Feast(which, None, Direction::Bare | Direction::This) => {
+            Some(DateExpr::Feast(which, None, tense))
+        }
+        _ => None,
+    };
+    Some(match expr(roles, "of")? {
+        DateExpr::Phase(phase, inner) => DateExpr::Phase(phase, Box::new(set(*inner)?)),
+        DateExpr::At(inner, clock) => DateExpr::At(Box::new(set(*inner)?), clock),
+        DateExpr::Interval(from, to) => DateExpr::Interval(from, Box::new(set(*to)?)),
+        expr => set(expr)?,
+    })
 }
 
 fn turn(expr: DateExpr, direction: Direction) -> Option<DateExpr> {
@@ -480,6 +507,14 @@ fn duration(roles: &Roles) -> Option<DateExpr> {
                     return None;
                 }
                 length.parts.extend(part.parts.iter().copied());
+            }
+            // "comptez 1h15": read as a time of day before.
+            ("part", Item::Value(Value::Date(DateExpr::Time(clock)))) => {
+                for (unit, count) in [(Unit::Hour, clock.hour), (Unit::Minute, clock.minute)] {
+                    if count > 0 {
+                        length.parts.push((unit, i64::from(count) * WHOLE));
+                    }
+                }
             }
             ("n", item) => count = Some(hundredths(&number_of(item)?)?),
             ("unit", Item::Features(features, _)) => {

@@ -13,6 +13,10 @@ pub enum Direction {
     This,
     /// "prochain".
     Next,
+    /// The clause tells the past: "a signé jeudi".
+    Past,
+    /// The clause tells the future: "se tiendra jeudi".
+    Future,
 }
 
 impl Direction {

@@ -68,7 +68,14 @@ struct Groups {
 impl Groups {
     fn read(text: &str) -> Option<Self> {
         let (mut digits, mut marks) = (vec![String::new()], Vec::new());
+        // "2OO8", "l,2": letters that a scanner took for figures, beside a true one.
+        let scanned = text.contains(['l', 'I', 'O']) && text.contains(|c: char| c.is_ascii_digit());
         for char in text.chars() {
+            let char = match char {
+                'l' | 'I' if scanned => '1',
+                'O' if scanned => '0',
+                char => char,
+            };
             if char.is_ascii_digit() {
                 digits.last_mut()?.push(char);
                 continue;

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::calendar::{self, Part, PartialDate, Unit};
 use super::date::Feast;
+use super::islamic::islamic as islamic_day;
 
 /// First and last day of the feast in each year that comes into question, in calendar order: the
 /// year given, or the years around the reference.
@@ -65,11 +66,11 @@ pub(super) fn islamic(
     month: Option<u8>,
     day: Option<u8>,
 ) -> Option<(PartialDate, PartialDate)> {
-    let first = calendar::islamic(year, month.unwrap_or(1), day.unwrap_or(1))?;
+    let first = islamic_day(year, month.unwrap_or(1), day.unwrap_or(1))?;
     let next = match (month, day) {
         (_, Some(_)) => return Some((PartialDate::of_day(first), PartialDate::of_day(first))),
-        (Some(month), None) if month < 12 => calendar::islamic(year, month + 1, 1)?,
-        _ => calendar::islamic(year.checked_add(1)?, 1, 1)?,
+        (Some(month), None) if month < 12 => islamic_day(year, month + 1, 1)?,
+        _ => islamic_day(year.checked_add(1)?, 1, 1)?,
     };
     let last = calendar::shift(next, Unit::Day, -1)?;
     Some((PartialDate::of_day(first), PartialDate::of_day(last)))

@@ -19,14 +19,17 @@ pub enum Make {
     Measure,
     /// A range: `low` and `high`.
     Range,
-    /// A qualified amount: `of`, and `cue` (feature `mod`) or the literal `mod`.
+    /// A qualified amount: `of`, and `cue` (feature `mod`) or the literal `mod`; perhaps `per` as
+    /// for `rate`.
     Modify,
-    /// A rate: `of`, and `per` (feature `unit`, or its text).
+    /// A rate: `of`, and `per` (feature `unit`, or its text); perhaps `cue` as for `modify`.
     Rate,
     /// Calendar fields: `day month year weekday quarter half season week decade century`.
     Date,
     /// "mars prochain": `of` with a direction from `dir` (feature `shift`).
     Direct,
+    /// A date of a clause in the past or the future: `of`, literal `value`.
+    Tense,
     /// "le mois dernier": `unit` with `dir`, or the literals `unit` and `shift`.
     Period,
     /// "dans trois jours": `dur`, perhaps `base`; literals `sign` and `from`.
@@ -75,7 +78,7 @@ const ENTRIES: &[Entry] = &[
     entry(
         Make::Number,
         "number",
-        &["digits", "int", "frac", "sign", "w"],
+        &["digits", "int", "frac", "exp", "sign", "w"],
         &[&["digits", "int", "w"]],
         &["marks"],
         &["NUMBER"],
@@ -115,8 +118,8 @@ const ENTRIES: &[Entry] = &[
         &["MEASURE"],
     ),
     entry(Make::Range, "range", &["low", "high"], &[&["low"], &["high"]], &[], AMOUNTS),
-    entry(Make::Modify, "modify", &["of", "cue"], &[&["of"]], &["mod"], AMOUNTS),
-    entry(Make::Rate, "rate", &["of", "per"], &[&["of"]], &["per"], AMOUNTS),
+    entry(Make::Modify, "modify", &["of", "cue", "per"], &[&["of"]], &["mod"], AMOUNTS),
+    entry(Make::Rate, "rate", &["of", "cue", "per"], &[&["of"]], &["per"], AMOUNTS),
     entry(
         Make::Date,
         "date",
@@ -132,6 +135,7 @@ const ENTRIES: &[Entry] = &[
         &["DATE"],
     ),
     entry(Make::Direct, "direct", &["of", "dir"], &[&["of"]], &["shift"], &["DATE"]),
+    entry(Make::Tense, "tense", &["of"], &[&["of"]], &["value"], &["DATE", "INTERVAL"]),
     entry(Make::Period, "period", &["unit", "dir"], &[], &["unit", "shift", "from"], &["DATE"]),
     entry(
         Make::Offset,
@@ -312,6 +316,7 @@ impl Make {
                 (Self::Phase, "phase") => matches!(value.as_str(), "start" | "middle" | "end"),
                 (Self::Number, "marks") => value == "english",
                 (Self::Date, "order") => matches!(value.as_str(), "dmy" | "mdy" | "ymd"),
+                (Self::Tense, "value") => matches!(value.as_str(), "past" | "future"),
                 (Self::Vague, "value") => matches!(value.as_str(), "past" | "present" | "future"),
                 _ => true,
             };

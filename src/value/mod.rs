@@ -4,7 +4,7 @@
 //! ([`Make`]) that puts its roles together. Three steps, all pure:
 //!
 //! ```text
-//! roles + literals  -- construct -->  Value  -- resolve(Context, LocalCues) -->  Resolved
+//! roles + literals  -- construct -->  Value  -- resolve(Context) -->  Resolved
 //! ```
 //!
 //! Nothing here knows a word of any language: words arrive as features of lexicon entries
@@ -17,6 +17,7 @@ mod construct_date;
 mod date;
 mod decimal;
 mod feast;
+mod islamic;
 mod item;
 mod make;
 mod number;
@@ -31,7 +32,7 @@ pub use decimal::{Digits, digits};
 pub use item::{Features, Item, Roles};
 pub use make::Make;
 pub use number::{Number, compose};
-pub use resolve::{Context, DateKind, LocalCues, Resolved, ResolvedDate, Tense, resolve};
+pub use resolve::{Context, DateKind, Resolved, ResolvedDate, resolve};
 
 /// What one match means, before the document settles it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -23,25 +23,6 @@ pub struct Context {
     pub country: Option<String>,
 }
 
-/// Tense of the clause that an expression stands in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Tense {
-    /// "a signé jeudi".
-    Past,
-    /// "se tiendra jeudi".
-    Future,
-    /// Not known.
-    #[default]
-    Unknown,
-}
-
-/// What stands around an expression and bears on its value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct LocalCues {
-    /// Tense of the clause.
-    pub tense: Tense,
-}
-
 /// Kind of a date expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DateKind {
@@ -100,15 +81,15 @@ pub enum Resolved {
 
 /// Settles a value against its document and its sentence.
 #[must_use]
-pub fn resolve(value: &Value, cx: &Context, local: &LocalCues) -> Resolved {
+pub fn resolve(value: &Value, cx: &Context) -> Resolved {
     match value {
         Value::Date(DateExpr::Time(_)) | Value::Number(_) | Value::Guard => Resolved::Nothing,
-        Value::Date(expr) => Resolved::Date(date(expr, cx, *local)),
+        Value::Date(expr) => Resolved::Date(date(expr, cx)),
         Value::Amount(amount) => Resolved::Amount(amount.resolve(cx)),
     }
 }
 
-fn date(expr: &DateExpr, cx: &Context, local: LocalCues) -> ResolvedDate {
+fn date(expr: &DateExpr, cx: &Context) -> ResolvedDate {
     match expr {
         DateExpr::Duration(length) => plain(DateKind::Duration, length.value(), "duration"),
         DateExpr::Set(Every::Length(length)) => plain(DateKind::Set, length.value(), "duration"),
@@ -117,7 +98,7 @@ fn date(expr: &DateExpr, cx: &Context, local: LocalCues) -> ResolvedDate {
         }
         DateExpr::Vague(vague) => plain(DateKind::Date, vague.value().to_owned(), "vague"),
         expr => {
-            let mut placer = Placer { cx, local, anchor: None };
+            let mut placer = Placer { cx, anchor: None };
             let placed = placer.place(expr);
             let anchor = placer.anchor.map(|anchor| anchor.value());
             placed.finish(anchor)
@@ -203,7 +184,6 @@ impl Placed {
 
 struct Placer<'a> {
     cx: &'a Context,
-    local: LocalCues,
     anchor: Option<PartialDate>,
 }
 
@@ -244,7 +224,7 @@ impl Placer<'_> {
             }
             DateExpr::Feast(which, year, direction) => {
                 let reference = if year.is_none() { self.reference() } else { None };
-                let mode = self.mode(*direction);
+                let mode = Self::mode(*direction);
                 let candidates = feast::candidates(*which, *year, reference);
                 match pick(&candidates, reference.as_ref().and_then(PartialDate::bounds), mode) {
                     Some((first, last)) if first == last => Placed::at(first),
@@ -290,14 +270,14 @@ impl Placer<'_> {
         }
     }
 
-    fn mode(&self, direction: Direction) -> Mode {
-        match (direction, self.local.tense) {
-            (Direction::Last, _) => Mode::Last,
-            (Direction::Next, _) => Mode::Next,
-            (Direction::This, Tense::Unknown) => Mode::This,
-            (_, Tense::Past) => Mode::Past,
-            (_, Tense::Future) => Mode::Future,
-            (Direction::Bare, Tense::Unknown) => Mode::Nearest,
+    fn mode(direction: Direction) -> Mode {
+        match direction {
+            Direction::Last => Mode::Last,
+            Direction::Next => Mode::Next,
+            Direction::Past => Mode::Past,
+            Direction::Future => Mode::Future,
+            Direction::This => Mode::This,
+            Direction::Bare => Mode::Nearest,
         }
     }
 
@@ -307,7 +287,7 @@ impl Placer<'_> {
         }
         let clock = date.clock;
         let Some(reference) = self.reference() else { return Placed::at(date) };
-        let mode = self.mode(direction);
+        let mode = Self::mode(direction);
         let placed = place_point(date, weekday, reference, mode).unwrap_or(date);
         Placed::at(PartialDate { clock, ..placed })
     }

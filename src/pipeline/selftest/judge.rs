@@ -12,7 +12,7 @@ use crate::rules::RuleIdx;
 use crate::rules::example::{Mark, Marked};
 use crate::rules::set::{RelationRule, RuleKind};
 use crate::text::TokenSpan;
-use crate::value::{Context, LocalCues, PartialDate, Resolved, resolve};
+use crate::value::{Context, PartialDate, Resolved, resolve};
 
 /// The target of evidence that speaks against any name.
 const NO_NAME: &str = "NONE";
@@ -127,7 +127,7 @@ impl Judge<'_> {
             narrative: None,
             country: self.case.example.country.clone(),
         };
-        resolve(&value.value, &cx, &LocalCues::default())
+        resolve(&value.value, &cx)
     }
 
     fn describe(&self, value: &ValueMention) -> String {
