@@ -3,8 +3,8 @@
 //! A [`PartialDate`] knows its ISO 8601 / TIMEX3 spelling and the first and last full day that it
 //! can mean. Civil arithmetic is jiff's; nothing here reads a clock.
 
-use jiff::civil::{Date, ISOWeekDate, Weekday};
 use jiff::Span;
+use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 /// A unit of the calendar or of the clock, fine to coarse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 
 use super::calendar::{self, Part, PartialDate, Unit, days_between, shift};
-use super::date::{Base, DateExpr, Direction, Every, Length, Phase, Vague, WHOLE};
+use super::date::{Base, DateExpr, Direction, Every, Feast, Length, Phase, Vague, WHOLE};
 use super::pick::{Mode, calendar_days, open_period, period_from, pick, place_point, step};
 use super::{ResolvedAmount, Value, feast};
 
@@ -143,6 +143,23 @@ impl Placed {
         Self { kind, last, precision, ..Self::at(first) }
     }
 
+    /// A feast or a month: one date, however many days it has.
+    fn stretch((first, last): (PartialDate, PartialDate)) -> Self {
+        if first == last {
+            return Self::at(first);
+        }
+        Self { kind: DateKind::Date, ..Self::between(first, last) }
+    }
+
+    /// The same by the Islamic calendar: where the moon is looked for, it may be a day later.
+    fn by_moon(days: (PartialDate, PartialDate)) -> Self {
+        let mut placed = Self::stretch(days);
+        placed.bounds = placed
+            .bounds()
+            .and_then(|(earliest, latest)| Some((earliest, shift(latest, Unit::Day, 1)?)));
+        placed
+    }
+
     fn bounds(&self) -> Option<(Date, Date)> {
         if self.bounds.is_some() {
             return self.bounds;
@@ -227,18 +244,13 @@ impl Placer<'_> {
                 let mode = Self::mode(*direction);
                 let candidates = feast::candidates(*which, *year, reference);
                 match pick(&candidates, reference.as_ref().and_then(PartialDate::bounds), mode) {
-                    Some((first, last)) if first == last => Placed::at(first),
-                    Some((first, last)) => {
-                        Placed { kind: DateKind::Date, ..Placed::between(first, last) }
-                    }
+                    Some(days) if matches!(which, Feast::Islamic(..)) => Placed::by_moon(days),
+                    Some(days) => Placed::stretch(days),
                     None => Placed::at(feast::open(*which, *year)),
                 }
             }
             DateExpr::Islamic(year, month, day) => match feast::islamic(*year, *month, *day) {
-                Some((first, last)) if first == last => Placed::at(first),
-                Some((first, last)) => {
-                    Placed { kind: DateKind::Date, ..Placed::between(first, last) }
-                }
+                Some(days) => Placed::by_moon(days),
                 None => Placed::at(PartialDate::new(None, Part::Year)),
             },
             DateExpr::Interval(from, to) => self.interval(from, to),

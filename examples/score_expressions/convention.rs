@@ -1,0 +1,100 @@
+//! Why a suite's value is not ours: conventions that contradict the guidelines, told from the values
+//! alone, so that both halves are judged by the same code and nobody reads half B.
+
+use jiff::civil::Date;
+
+use super::{Case, Found, point};
+
+const LAST_PART: &str =
+    "a stretch ends before its last part; ours holds it (guidelines: `du 9 au 11`)";
+const FROM_TODAY: &str = "the next or last n units begin on the reference day; ours beside it";
+const UP_TO: &str = "`dans 3 ans` is the stretch up to then; ours is the day";
+const SOME: &str = "`quelques jours` is three; ours is open (guidelines: `PXD`, `PAST_REF`)";
+const YEAR: &str = "no year in the text: theirs is to come, ours the past or nearest one";
+const WEEK: &str = "`vendredi prochain` is of the week after; ours is the next Friday";
+const ENDS: &str = "the two ends apart; an interval is one expression (guidelines)";
+const MONTH_FIRST: &str = "the month before the day; French writes the day first";
+const THIRDS: &str = "start, middle and end of a period have each author's own bounds";
+const FIGURES: &str = "the figures of a date as numbers";
+const ADVERB: &str = "an adverb without a time noun is not annotated (guidelines)";
+const NO_DAY: &str = "a day that does not exist";
+const GRAIN: &str = "counted back by years, a month is meant; ours is the day";
+
+/// The convention by which the expected values differ from what was found, where it is one.
+pub fn left(case: &Case, wanted: &str, near: &[&Found], all: &[Found]) -> Option<&'static str> {
+    match case.kind {
+        "number" if near.is_empty() && !all.is_empty() => {
+            all.iter().all(|found| found.date.is_some()).then_some(FIGURES)
+        }
+        "set" if near.is_empty() => (!wanted.contains(' ')).then_some(ADVERB),
+        "date" | "interval" | "duration" => {
+            if near.is_empty() && case.values.iter().all(|value| no_such_day(value)) {
+                return Some(NO_DAY);
+            }
+            near.iter()
+                .find_map(|found| case.values.iter().find_map(|value| of_dates(case, value, found)))
+        }
+        _ => None,
+    }
+}
+
+fn no_such_day(value: &str) -> bool {
+    value.len() == 10 && point(value).is_none()
+}
+
+fn of_dates(case: &Case, wanted: &str, found: &Found) -> Option<&'static str> {
+    if found.value.contains("X") && !found.value.starts_with(|c: char| c.is_ascii_digit())
+        || found.value.ends_with("_REF") && found.value != "PRESENT_REF"
+    {
+        return Some(SOME);
+    }
+    let ((a, b), (c, d)) = (days(wanted)?, days(&found.value)?);
+    let today = case.reference.and_then(|date| date.day());
+    let close = |x: Date, y: Date| apart(x, y).abs() <= 1;
+    let stretch = found.value.contains('/');
+    if stretch && a == c && b < d {
+        let last = days(found.value.rsplit('/').next()?)?.0;
+        if close(b, last) && b <= last {
+            return Some(LAST_PART);
+        }
+    }
+    if stretch && a == b && (a == c || a == d) {
+        return Some(ENDS);
+    }
+    if let Some(today) = today {
+        if stretch && close(a, c) && close(b, d) && (close(a, today) || close(b, today)) {
+            return Some(FROM_TODAY);
+        }
+        let reaches = close(a, today) && close(b, d) || close(b, today) && close(a, c);
+        if !stretch && a != b && c == d && reaches {
+            return Some(UP_TO);
+        }
+    }
+    if found.rule.contains("phase") && c <= a && b <= d {
+        return Some(THIRDS);
+    }
+    let year = case.text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
+    let same = |x: Date, y: Date| (x.month(), x.day()) == (y.month(), y.day());
+    if !year && a != c && same(a, c) && same(b, d) {
+        return Some(YEAR);
+    }
+    if apart(a, c).abs() == 7 && apart(b, d).abs() == 7 {
+        return Some(WEEK);
+    }
+    if a == b && c == d && a.year() == c.year() && (a.month(), a.day()) == (c.day(), c.month()) {
+        return Some(MONTH_FIRST);
+    }
+    (found.rule.ends_with("date.ago") && a <= c && d <= b).then_some(GRAIN)
+}
+
+fn apart(a: Date, b: Date) -> i32 {
+    a.until(b).map_or(i32::MAX, |span| span.get_days())
+}
+
+/// First and last day of a value.
+fn days(value: &str) -> Option<(Date, Date)> {
+    let (first, last) = value.split_once('/').unwrap_or((value, value));
+    let first = point(first.split('T').next()?)?.0.parse().ok()?;
+    let last = point(last.split('T').next()?)?.1.parse().ok()?;
+    Some((first, last))
+}
