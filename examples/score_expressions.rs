@@ -16,7 +16,7 @@
     reason = "a measuring command prints its table"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -274,6 +274,15 @@ fn score_suites(
 ) {
     let mut rows: BTreeMap<(String, String), Row> = BTreeMap::new();
     let mut halves: BTreeMap<(&str, &str), Row> = BTreeMap::new();
+    // Plain numbers are not published: only the suites that ask for numbers are shown them.
+    let asked: BTreeSet<&str> = cases
+        .iter()
+        .filter(|case| {
+            let expected = case["expected"].as_array();
+            expected.is_some_and(|list| list.iter().any(|want| want["kind"] == "number"))
+        })
+        .filter_map(|case| case["suite"].as_str())
+        .collect();
     let mut reasons: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     let mut lines = String::new();
     for case in cases {
@@ -288,7 +297,8 @@ fn score_suites(
         });
         let this_half = if fnv(id) >> 16 & 1 == 0 { "A" } else { "B" };
         let reference = case["reference"].as_str().and_then(PartialDate::parse);
-        let found = tool.values(text, "fr", reference, None, true);
+        let numbers = asked.contains(case["suite"].as_str().unwrap_or_default());
+        let found = tool.values(text, "fr", reference, None, numbers);
         if pred.is_some() {
             let expected: Vec<Json> = found
                 .iter()

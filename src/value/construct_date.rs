@@ -38,10 +38,6 @@ fn expr(roles: &Roles, role: &str) -> Option<DateExpr> {
     }
 }
 
-fn boxed(roles: &Roles, role: &str) -> Option<Box<DateExpr>> {
-    expr(roles, role).map(Box::new)
-}
-
 /// A small whole number in a role: digits, an earlier number or ordinal, or the feature that has
 /// the role's name or `n`.
 fn small<T: TryFrom<i64>>(roles: &Roles, role: &str) -> Option<T> {
@@ -246,11 +242,15 @@ fn offset(roles: &Roles) -> Option<DateExpr> {
 }
 
 fn within(roles: &Roles) -> Option<DateExpr> {
-    let whole = boxed(roles, "whole")?;
-    let part = match expr(roles, "part") {
-        Some(part) => part,
+    let whole = Box::new(end(roles, "whole")?);
+    let part = match (expr(roles, "part"), roles.item("part")) {
+        (Some(part), _) => part,
+        // "décembre de cette année": the month by its word.
+        (None, Some(Item::Features(features, _))) if features.get("month").is_some() => {
+            end(roles, "part")?
+        }
         // "le 20 du mois prochain": the day in digits or words.
-        None => {
+        (None, _) => {
             let day = PartialDate::new(None, Part::Day(None, Some(small(roles, "part")?)));
             DateExpr::point(day.exists().then_some(day)?)
         }
@@ -297,11 +297,20 @@ fn nth(roles: &Roles) -> Option<DateExpr> {
     let weekday: Option<u8> = optional(roles, "weekday", || small(roles, "weekday"))?;
     let unit = if weekday.is_some() { Unit::Day } else { unit(roles)? };
     let whole = Box::new(end(roles, "whole")?);
-    (n != 0).then_some(DateExpr::Nth(n, unit, weekday, whole))
+    // "la première moitié de mai" is no half-year.
+    let fits = unit != Unit::Half || grain(&whole).is_some_and(|whole| whole >= Unit::Year);
+    (n != 0 && fits).then_some(DateExpr::Nth(n, unit, weekday, whole))
 }
 
 fn some(roles: &Roles) -> Option<DateExpr> {
-    let n: i64 = small(roles, "n")?;
+    let (n, unit) = match expr(roles, "dur") {
+        Some(DateExpr::Duration(length)) => match length.parts.as_slice() {
+            &[(unit, count)] if count % WHOLE == 0 => (count / WHOLE, unit),
+            _ => return None,
+        },
+        Some(_) => return None,
+        None => (small(roles, "n")?, unit(roles)?),
+    };
     let last = match roles.literal("side") {
         Some(side) => side == "last",
         None => roles.read::<i64>("side", "n").or_else(|| roles.read("side", "shift"))? < 0,
@@ -309,7 +318,7 @@ fn some(roles: &Roles) -> Option<DateExpr> {
     let whole = Box::new(end(roles, "whole")?);
     (1..=1000).contains(&n).then_some(DateExpr::Some(
         if last { -n } else { n },
-        unit(roles)?,
+        unit,
         whole,
     ))
 }
@@ -404,25 +413,35 @@ fn end(roles: &Roles, role: &str) -> Option<DateExpr> {
     Some(DateExpr::point(date))
 }
 
+/// "2019-20", "1998/99": the second year in two digits, later than the first.
+fn short_year(roles: &Roles, from: &DateExpr) -> Option<DateExpr> {
+    let Some(PartialDate { year: Some(first), part: Part::Year, .. }) = from.fields() else {
+        return None;
+    };
+    let short: i16 = match roles.item("to")? {
+        Item::Text(text) if text.len() == 2 => text.parse().ok()?,
+        Item::Value(Value::Number(number)) if number.digits => number.small()?,
+        _ => return None,
+    };
+    let last = first - first % 100 + short;
+    (short < 100 && last > first).then(|| DateExpr::point(PartialDate::of_year(last)))
+}
+
 fn interval(roles: &Roles) -> Option<DateExpr> {
     if roles.literal("unit") == Some("century") {
         return centuries(roles);
     }
-    let (from, mut to) = (end(roles, "from")?, end(roles, "to")?);
+    let from = end(roles, "from")?;
+    let mut to = match short_year(roles, &from) {
+        Some(to) => to,
+        None => end(roles, "to")?,
+    };
     // "April 9-11, 2019": month and year stand outside.
     if let (Some(month), Some(PartialDate { part: Part::Day(None, day), .. })) =
         (optional(roles, "month", || small::<u8>(roles, "month"))?, to.fields())
     {
         let date = PartialDate::new(year(roles)?, Part::Day(Some(month), day));
         to = DateExpr::point(date.exists().then_some(date)?);
-    }
-    // "2019-20", "1998/99": the second year is short.
-    if let (Some(PartialDate { year: Some(first), part: Part::Year, .. }), Some(Item::Text(text))) =
-        (from.fields(), roles.item("to"))
-        && text.len() == 2
-    {
-        let last = first - first % 100 + text.parse::<i16>().ok()?;
-        to = DateExpr::point(PartialDate::of_year(last));
     }
     let (start, stop) = (from.fields(), to.fields());
     if let (Some(start), Some(stop)) = (start, stop) {

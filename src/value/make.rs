@@ -38,7 +38,8 @@ pub enum Make {
     Within,
     /// "la première semaine de 2027": `n`, `unit` or `weekday`, `whole`.
     Nth,
-    /// "les six premiers mois de 2023": `n`, `unit`, `whole`, and `side` or the literal `side`.
+    /// "les six premiers mois de 2023": `n` and `unit` or `dur`, `whole`, and `side` or the literal
+    /// `side`.
     Some,
     /// "fin mars": `phase` (feature `phase`) and `of`.
     Phase,
@@ -164,8 +165,8 @@ const ENTRIES: &[Entry] = &[
     entry(
         Make::Some,
         "some",
-        &["n", "unit", "whole", "side"],
-        &[&["n"], &["unit"], &["whole"]],
+        &["n", "unit", "dur", "whole", "side"],
+        &[&["n", "dur"], &["unit", "dur"], &["whole"]],
         &["side"],
         &["DATE"],
     ),
