@@ -15,6 +15,7 @@ const WEEK: &str = "`vendredi prochain` is of the week after; ours is the next F
 const ENDS: &str = "the two ends apart; an interval is one expression (guidelines)";
 const MONTH_FIRST: &str = "the month before the day; French writes the day first";
 const THIRDS: &str = "start, middle and end of a period have each author's own bounds";
+const ELSEWHERE: &str = "a feast on the day that another country keeps";
 const FIGURES: &str = "the figures of a date as numbers";
 const ADVERB: &str = "an adverb without a time noun is not annotated (guidelines)";
 const NO_DAY: &str = "a day that does not exist";
@@ -77,6 +78,9 @@ fn of_dates(case: &Case, wanted: &str, found: &Found) -> Option<&'static str> {
     let same = |x: Date, y: Date| (x.month(), x.day()) == (y.month(), y.day());
     if !year && a != c && same(a, c) && same(b, d) {
         return Some(YEAR);
+    }
+    if found.rule.contains("feast") && a.year() == c.year() && a != c {
+        return Some(ELSEWHERE);
     }
     if apart(a, c).abs() == 7 && apart(b, d).abs() == 7 {
         return Some(WEEK);

@@ -196,6 +196,8 @@ fn money(roles: &Roles) -> Option<Amount> {
     if let Some(Item::Features(nation, _)) = roles.item("nation") {
         let code = match (nation.get("cur"), nation.get("country"), &unit) {
             (Some(code), ..) => Some(code.to_owned()),
+            // "roubles russes": a name that only one currency has.
+            (None, Some(_), UnitOf::Currency { code, by }) if by.is_empty() => Some(code.clone()),
             (None, Some(country), UnitOf::Currency { by, .. }) => {
                 by.iter().find(|(place, _)| place == country).map(|(_, code)| code.clone())
             }

@@ -18,6 +18,7 @@ pub(super) fn construct(make: Make, roles: &Roles) -> Option<DateExpr> {
         Make::Nth => nth(roles),
         Make::Some => some(roles),
         Make::Phase => phase(roles),
+        Make::Rest => rest(roles),
         Make::Feast => feast(roles),
         Make::Islamic => islamic(roles),
         Make::Interval => interval(roles),
@@ -316,11 +317,7 @@ fn some(roles: &Roles) -> Option<DateExpr> {
         None => roles.read::<i64>("side", "n").or_else(|| roles.read("side", "shift"))? < 0,
     };
     let whole = Box::new(end(roles, "whole")?);
-    (1..=1000).contains(&n).then_some(DateExpr::Some(
-        if last { -n } else { n },
-        unit,
-        whole,
-    ))
+    (1..=1000).contains(&n).then_some(DateExpr::Some(if last { -n } else { n }, unit, whole))
 }
 
 fn phase(roles: &Roles) -> Option<DateExpr> {
@@ -342,6 +339,16 @@ fn phase(roles: &Roles) -> Option<DateExpr> {
         }
         _ => None,
     }
+}
+
+/// "le reste du mois": from the reference day to the last of the period.
+fn rest(roles: &Roles) -> Option<DateExpr> {
+    let whole = end(roles, "of")?;
+    if grain(&whole)? <= Unit::Day {
+        return None;
+    }
+    let last = DateExpr::Nth(-1, Unit::Day, None, Box::new(whole));
+    Some(DateExpr::Interval(Box::new(DateExpr::Period(Unit::Day, 0)), Box::new(last)))
 }
 
 fn feast(roles: &Roles) -> Option<DateExpr> {

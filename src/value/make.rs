@@ -43,6 +43,8 @@ pub enum Make {
     Some,
     /// "fin mars": `phase` (feature `phase`) and `of`.
     Phase,
+    /// What is left of a period: `of`.
+    Rest,
     /// A feast: `feast` with its features, perhaps `year` and `dir`.
     Feast,
     /// An Islamic date: `month` (feature `hijri`), `year`, perhaps `day`.
@@ -178,6 +180,7 @@ const ENTRIES: &[Entry] = &[
         &["phase", "unit"],
         &["DATE"],
     ),
+    entry(Make::Rest, "rest", &["of"], &[&["of"]], &[], &["INTERVAL"]),
     entry(
         Make::Feast,
         "feast",
