@@ -16,7 +16,7 @@ pub use error::WriteError;
 pub use facts::{FACTS_FILE, FactsError, FactsReader, FactsWriter};
 pub use json::json;
 pub use jsonl::{header, tables};
-pub use schema::schemas;
+pub use schema::{duckdb_views, schemas};
 
 use crate::kb::read::{KB_FILE, RUN_FILE};
 use crate::kb::v1::KnowledgeBase;

@@ -28,30 +28,7 @@
     try { return regions.of(code); } catch { return code; }
   };
 
-  // ---- elements ----------------------------------------------------------------------------
-  // h("a.class", {href}, children…): strings become text, null is left out.
-  const h = (tag, attributes, ...children) => {
-    const [name, ...classes] = tag.split(".");
-    const node = document.createElement(name);
-    if (classes.length) node.className = classes.join(" ");
-    return fill(node, attributes, children);
-  };
-  const s = (tag, attributes, ...children) => {
-    const [name, ...classes] = tag.split(".");
-    const node = document.createElementNS("http://www.w3.org/2000/svg", name);
-    if (classes.length) node.setAttribute("class", classes.join(" "));
-    return fill(node, attributes, children);
-  };
-  const fill = (node, attributes, children) => {
-    for (const [key, value] of Object.entries(attributes || {})) {
-      if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-      else if (value !== null && value !== undefined && value !== false) node.setAttribute(key, value === true ? "" : value);
-    }
-    for (const child of children.flat(Infinity)) {
-      if (child !== null && child !== undefined && child !== false) node.append(child);
-    }
-    return node;
-  };
+  // ---- elements (see elements.js) ----------------------------------------------------------
   // Names and texts bring their own direction.
   const own = (text) => h("bdi", null, text);
   const say = (text) => { document.getElementById("status").textContent = text; };
@@ -179,18 +156,19 @@
   };
   const head = (...cells) => h("thead", null, h("tr", null, cells.map(([text, kind]) => h("th" + (kind ? "." + kind : ""), { scope: "col" }, text))));
   // A list view: controls above, table below, both rebuilt on input without losing focus.
-  const listView = ({ title, controls, columns, find, draw, counted, tableBody = true }) => {
+  const listView = ({ title, controls, columns, find, draw, counted, picture, tableBody = true }) => {
     const body = h(tableBody ? "tbody" : "div");
-    const after = h("p"), total = h("p.dim", { id: "total" });
+    const after = h("p"), total = h("p.dim", { id: "total" }), above = h("div");
     const update = () => {
       const rows = find();
+      if (picture) above.replaceChildren(...[picture(rows)].flat().filter(Boolean));
       body.replaceChildren();
       growing(rows, draw, body, after);
       total.textContent = rows.length ? word(counted, { n: count(rows.length) }) : word("none");
       say(total.textContent);
     };
     const form = h("form.controls", { role: "search", onsubmit: (event) => event.preventDefault() }, controls(update));
-    main.replaceChildren(h("h1", null, title), form, total,
+    main.replaceChildren(h("h1", null, title), form, above, total,
       tableBody ? h("div.scroll", null, h("table", null, head(...columns), body)) : body, after);
     update();
   };
@@ -612,6 +590,15 @@
         select("country", word("country"), values(places, (at) => entities[at].country, country), update)],
       columns: [[word("place")], [word("kind")], [word("country")], [word("documents"), "num"], [word("places.relations"), "num"], [word("position")]],
       counted: "count.places",
+      picture: (rows) => {
+        const located = rows.filter((at) => entities[at].position);
+        if (!located.length) return h("p.note", null, word("map.none"));
+        const list = located.map((at) => ({ at, name: entities[at].name, href: "#" + entities[at].id, lat: entities[at].position[0], lon: entities[at].position[1], weight: entities[at].count[1] }))
+          .sort((a, b) => b.weight - a.weight || a.at - b.at);
+        return [placeMap({ places: list, wide: Math.max(300, Math.min(1080, main.clientWidth - 42)), word, count,
+          choose: (chosen_) => between(chosen_.slice(0, 60).map((one) => entityLink(one.at))).concat(chosen_.length > 60 ? [" …"] : []) }),
+        h("p.dim", null, word("map.located", { n: count(located.length), total: count(rows.length) }), " ", word("map.hint"))];
+      },
       find: () => {
         const words = typed(), kind = chosen("kind"), land = chosen("country");
         return places.filter((at) => (!kind || entities[at].kind === kind) && (!land || entities[at].country === land) && words.every((part) => keys[at].includes(part)))

@@ -10,7 +10,12 @@ use super::Language;
 
 const SHELL: &str = include_str!("shell.html");
 const STYLE: &str = include_str!("app.css");
-const PROGRAM: &str = include_str!("app.js");
+const PROGRAM: &str = concat!(
+    include_str!("elements.js"),
+    include_str!("land.js"),
+    include_str!("map.js"),
+    include_str!("app.js")
+);
 const FRENCH: &str = include_str!("strings.fr.json");
 const ENGLISH: &str = include_str!("strings.en.json");
 
