@@ -32,7 +32,7 @@ for folder in sys.argv[2:]:
             assert [name for name, _ in types] == list(lines[0]), (table, types)
             for row, line in zip(rows, lines):
                 assert row[0] == line[types[0][0]], table
-        frame = pd.read_json(f"output/{table}.jsonl", lines=True, dtype=False, convert_dates=False)
+        frame = pd.read_json(f"output/{table}.jsonl", lines=True, dtype=False)
         assert len(frame) == len(lines), table
         for name in frame.columns:
             values = [v for v in frame[name] if not (v is None or v != v)]

@@ -3,6 +3,7 @@
 mod eval;
 mod exit_codes;
 mod export;
+mod old_kb;
 mod output;
 mod query;
 mod report;
