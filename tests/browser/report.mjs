@@ -105,6 +105,34 @@ check("no labels of the graphs overlap, and names fit their boxes", async () => 
     });
   }
 });
+check("the map holds the places that have coordinates, and the keyboard opens one", async () => {
+  await go("places");
+  assert.equal(await page.locator("svg .spot").count(), 1);
+  assert.ok((await page.locator("svg path.land").getAttribute("d")).length > 1000, "no coast");
+  assert.match(await page.locator(".map + p").textContent(), /^1 lieux sur 1/);
+  await page.getByRole("link", { name: /^Nevers — 1 document$/ }).focus();
+  await page.keyboard.press("Enter");
+  await headed("Nevers");
+  await go("places");
+  await page.getByLabel("Rechercher un lieu").fill("qqq");
+  assert.equal(await page.locator("svg .spot").count(), 0);
+});
+check("whatever can be used has a name", async () => {
+  for (const view of ["entities", "relations", "graph", "places", "o-borvo-0000000000000000", "d-0000000000000001"]) {
+    await go(view);
+    const unnamed = await page.evaluate(() => [...document.querySelectorAll("a, button, input, select, summary, [role=button]")]
+      .filter((one) => !(one.getAttribute("aria-label") || one.textContent.trim() || one.labels?.[0]?.textContent.trim())).map((one) => one.outerHTML.slice(0, 90)));
+    assert.deepEqual(unnamed, [], view);
+  }
+});
+check("prints its content alone", async () => {
+  await page.emulateMedia({ media: "print" });
+  await go("relations");
+  assert.equal(await page.locator("header").isVisible(), false);
+  assert.equal(await page.locator("form.controls").isVisible(), false);
+  assert.equal(await page.locator("article.card").first().isVisible(), true);
+  await page.emulateMedia({ media: null });
+});
 check("hostile text is text", async () => {
   await go("d-0000000000000002");
   const text = await page.locator(".text").textContent();

@@ -20,6 +20,8 @@
     const shown = value.split("–").map((n) => numbers.format(Number(n))).join(" – ");
     return unit.length ? shown + "\u00a0" + word("unit." + unit.join(" ")) : shown;
   };
+  const plural = new Intl.PluralRules(lang);
+  const counted = (key, n) => word(plural.select(n) === "one" ? key + ".one" : key, { n: count(n) });
   const fold = (text) =>
     text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae")
       .replace(/[’'‐-―-]+/g, " ");
@@ -156,7 +158,7 @@
   };
   const head = (...cells) => h("thead", null, h("tr", null, cells.map(([text, kind]) => h("th" + (kind ? "." + kind : ""), { scope: "col" }, text))));
   // A list view: controls above, table below, both rebuilt on input without losing focus.
-  const listView = ({ title, controls, columns, find, draw, counted, picture, tableBody = true }) => {
+  const listView = ({ title, controls, columns, find, draw, unit, picture, tableBody = true }) => {
     const body = h(tableBody ? "tbody" : "div");
     const after = h("p"), total = h("p.dim", { id: "total" }), above = h("div");
     const update = () => {
@@ -164,7 +166,7 @@
       if (picture) above.replaceChildren(...[picture(rows)].flat().filter(Boolean));
       body.replaceChildren();
       growing(rows, draw, body, after);
-      total.textContent = rows.length ? word(counted, { n: count(rows.length) }) : word("none");
+      total.textContent = rows.length ? counted(unit, rows.length) : word("none");
       say(total.textContent);
     };
     const form = h("form.controls", { role: "search", onsubmit: (event) => event.preventDefault() }, controls(update));
@@ -195,7 +197,7 @@
       select("sort", word("sort"), Object.keys(order).map((key) => [key, word("sort." + key)]), update, "documents"),
     ],
     columns: [[word("name")], [word("type")], [word("kind")], [word("country")], [word("documents"), "num"], [word("mentions"), "num"], [word("seen")]],
-    counted: "count.entities",
+    unit: "count.entities",
     find: () => {
       const words = typed(), [type, kind, land] = ["type", "kind", "country"].map(chosen);
       const found = [];
@@ -257,7 +259,7 @@
           h("td", null, entities[other].country ? country(entities[other].country) : ""))))))] : "",
       linked.length ? [h("h2", null, word("timeline")), eventTable(linked)] : "",
       relationsAt.has(at) ? [h("h2", null, word("places.relations")), eventTable(relationsAt.get(at))] : "",
-      h("h2", null, word("contexts")), h("p.dim", null, word("count.contexts", { n: count(contexts.length) })), list, after);
+      h("h2", null, word("contexts")), h("p.dim", null, counted("count.contexts", contexts.length)), list, after);
   };
   const byDay = (a, b) => (days[a] || "9999").localeCompare(days[b] || "9999") || a - b;
   const eventTable = (numbers_) => {
@@ -282,7 +284,7 @@
         select("sort", word("sort"), [["file", word("file")], ["date", word("sort.date")]], update, "file"),
       ],
       columns: [[word("document")], [word("published")], [word("language")], [word("mentions"), "num"], [word("relations"), "num"], [word("file")]],
-      counted: "count.documents",
+      unit: "count.documents",
       find: () => {
         const words = typed(), language = chosen("language");
         const found = [];
@@ -377,7 +379,7 @@
       one.whole ? "" : h("p.note", null, one.parts.length ? word("text.partial") : word("text.none")),
       one.parts.length ? h("div.controls", { role: "group", "aria-label": word("show") }, h("span.dim", null, word("show")), toggles) : "",
       box,
-      h("h2", null, word("facts")), h("details", null, h("summary", null, word("count.rows", { n: count(rows.length) })),
+      h("h2", null, word("facts")), h("details", null, h("summary", null, counted("count.rows", rows.length)),
         h("div.scroll", null, h("table", null, head([word("form")], [word("type")], [word("value")], [word("rule")]), h("tbody", null, rows)))));
     return box.querySelector("mark.here");
   };
@@ -413,7 +415,7 @@
         select("status", word("status"), values(relations, (one) => one.status, (key) => word("status." + key)), update),
         select("sort", word("sort"), ["date", "score"].map((key) => [key, word("sort." + key)]), update, "date"),
       ],
-      counted: "count.relations",
+      unit: "count.relations",
       find: () => {
         const words = typed(), kind = chosen("kind"), status = chosen("status");
         const found = relations.map((_, n) => n).filter((n) => (!kind || relations[n].kind === kind) && (!status || relations[n].status === status)
@@ -442,13 +444,13 @@
     const view = { x: -pad, y: -pad, w: width + 2 * pad, h: height + 2 * pad };
     const all = { ...view };
     // A large drawing starts on its best connected entity, at a size that can be read.
-    const READABLE = 1300;
-    if (view.w > READABLE && nodes.length) {
+    const readable = Math.min(1300, Math.max(440, main.clientWidth * 1.15));
+    if (view.w > readable && nodes.length) {
       const links = new Map();
       for (const { ends } of edges) for (const { at } of ends) links.set(at, (links.get(at) || 0) + 1);
       const middle = nodes.reduce((best, one) => ((links.get(one.at) || 0) > (links.get(best.at) || 0) ? one : best));
-      view.h = Math.min(view.h, READABLE * 0.62);
-      view.w = READABLE;
+      view.h = Math.min(view.h, readable * (readable < 700 ? 1 : 0.62));
+      view.w = readable;
       view.x = middle.x - view.w / 2;
       view.y = middle.y - view.h / 2;
     }
@@ -577,7 +579,7 @@
       h("div.controls", null, select("steps", word("graph.steps"), [["1", "1"], ["2", "2"]], (event) => showEgo(at, Number(event.target.value)), String(steps))),
       legend(), columns.length > 1 && columns[1].length ? board(Math.max(0, x - 130), height, edges, nodes, pick(panel)) : h("p.note", null, word("graph.none")),
       hidden ? h("p.dim", null, word("graph.hidden", { n: count(hidden) })) : "", panel,
-      linkTable(neighbours(at).map(([other, numbers_]) => [at, other, numbers_])));
+      columns[1].length === 0 ? "" : linkTable(neighbours(at).map(([other, numbers_]) => [at, other, numbers_])));
   };
 
   // ---- places, timeline, run ---------------------------------------------------------------
@@ -589,13 +591,13 @@
         select("kind", word("kind"), values(places, (at) => entities[at].kind, (key) => word("kind." + key)), update),
         select("country", word("country"), values(places, (at) => entities[at].country, country), update)],
       columns: [[word("place")], [word("kind")], [word("country")], [word("documents"), "num"], [word("places.relations"), "num"], [word("position")]],
-      counted: "count.places",
+      unit: "count.places",
       picture: (rows) => {
         const located = rows.filter((at) => entities[at].position);
         if (!located.length) return h("p.note", null, word("map.none"));
         const list = located.map((at) => ({ at, name: entities[at].name, href: "#" + entities[at].id, lat: entities[at].position[0], lon: entities[at].position[1], weight: entities[at].count[1] }))
           .sort((a, b) => b.weight - a.weight || a.at - b.at);
-        return [placeMap({ places: list, wide: Math.max(300, Math.min(1080, main.clientWidth - 42)), word, count,
+        return [placeMap({ places: list, wide: Math.max(300, Math.min(1080, main.clientWidth - 42)), word, count, counted,
           choose: (chosen_) => between(chosen_.slice(0, 60).map((one) => entityLink(one.at))).concat(chosen_.length > 60 ? [" …"] : []) }),
         h("p.dim", null, word("map.located", { n: count(located.length), total: count(rows.length) }), " ", word("map.hint"))];
       },

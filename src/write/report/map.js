@@ -2,7 +2,7 @@
 // narrowed by the middle latitude, over coastlines and a graticule. Places that would cover each
 // other are one circle, which opens on a click; names are written where there is room.
 "use strict";
-const placeMap = ({ places, wide, word, count, choose }) => {
+const placeMap = ({ places, wide, word, count, counted, choose }) => {
   // places: [{at, name, href, lat, lon, weight}], the heaviest first.
   const STEPS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 45];
   const CLOSEST = 0.2;
@@ -23,7 +23,7 @@ const placeMap = ({ places, wide, word, count, choose }) => {
     return { lat, lon: (west + east) / 2, span: Math.max((east - west) * shrink, (north - south) * 1.7, 2) * 1.25 };
   };
   const degrees = (value, positive, negative) =>
-    count(Math.abs(value)) + "\u00a0°" + (value === 0 ? "" : "\u00a0" + word(value > 0 ? positive : negative));
+    count(Math.abs(value)) + "°" + (value === 0 ? "" : "\u00a0" + word(value > 0 ? positive : negative));
   const draw = () => {
     const high = Math.round(Math.min(520, wide * (wide < 600 ? 0.9 : 0.56)));
     const shrink = Math.max(0.2, Math.cos(view.lat * Math.PI / 180));
@@ -33,7 +33,7 @@ const placeMap = ({ places, wide, word, count, choose }) => {
     const [south, north] = [view.lat - high / 2 / scale, view.lat + high / 2 / scale];
     const land = rings.filter((ring) => ring.some(([lon, lat]) => lon > west - 40 && lon < east + 40 && lat > south - 40 && lat < north + 40))
       .map((ring) => "M" + ring.map(([lon, lat]) => x(lon).toFixed(1) + " " + y(lat).toFixed(1)).join("L") + "Z").join("");
-    const step = STEPS.find((one) => view.span / one <= 9) || 45;
+    const step = STEPS.find((one) => one * scale * shrink >= 64) || 45;
     const lines = [], names = [];
     for (let lon = Math.ceil(west / step) * step; lon <= east; lon += step) {
       lines.push(`M${x(lon).toFixed(1)} 0V${high}`);
@@ -48,7 +48,7 @@ const placeMap = ({ places, wide, word, count, choose }) => {
     for (const one of places) {
       const cx = x(one.lon), cy = y(one.lat), r = 5 + 11 * Math.sqrt(one.weight / most);
       if (cx < 0 || cx > wide || cy < 0 || cy > high) continue;
-      const near = circles.find((other) => Math.hypot(other.cx - cx, other.cy - cy) < other.r + r * 0.6);
+      const near = circles.find((other) => Math.hypot(other.cx - cx, other.cy - cy) < other.r + r * 0.95);
       if (near) near.list.push(one);
       else circles.push({ cx, cy, r, list: [one] });
     }
@@ -59,7 +59,7 @@ const placeMap = ({ places, wide, word, count, choose }) => {
     const shapes = circles.map((circle) => {
       const { cx, cy, r, list: [first, ...others] } = circle;
       const label = others.length ? word("map.cluster", { name: first.name, n: count(others.length) }) : first.name;
-      const title = label + " — " + word("count.documents", { n: count(first.weight) });
+      const title = label + " — " + counted("count.documents", first.weight);
       const shape = [s("title", null, title), s("circle", { cx, cy, r }), others.length ? s("text.inside", { x: cx, y: cy + 4, "text-anchor": "middle" }, String(others.length + 1)) : null];
       const length = Array.from(label).length * 6.7 + 4;
       const spots = [[cx + r + 3, cy - 8], [cx - r - 3 - length, cy - 8], [cx - length / 2, cy - r - 17], [cx - length / 2, cy + r + 1]];
