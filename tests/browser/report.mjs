@@ -109,7 +109,7 @@ check("the map holds the places that have coordinates, and the keyboard opens on
   await go("places");
   assert.equal(await page.locator("svg .spot").count(), 1);
   assert.ok((await page.locator("svg path.land").getAttribute("d")).length > 1000, "no coast");
-  assert.match(await page.locator(".map + p").textContent(), /^1 lieux sur 1/);
+  assert.match(await page.locator(".map + p").textContent(), /^1 lieu sur 1 a des/);
   await page.getByRole("link", { name: /^Nevers — 1 document$/ }).focus();
   await page.keyboard.press("Enter");
   await headed("Nevers");

@@ -21,7 +21,7 @@
     return unit.length ? shown + "\u00a0" + word("unit." + unit.join(" ")) : shown;
   };
   const plural = new Intl.PluralRules(lang);
-  const counted = (key, n) => word(plural.select(n) === "one" ? key + ".one" : key, { n: count(n) });
+  const counted = (key, n, more) => word(plural.select(n) === "one" ? key + ".one" : key, { n: count(n), ...more });
   const fold = (text) =>
     text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae")
       .replace(/[’'‐-―-]+/g, " ");
@@ -599,7 +599,7 @@
           .sort((a, b) => b.weight - a.weight || a.at - b.at);
         return [placeMap({ places: list, wide: Math.max(300, Math.min(1080, main.clientWidth - 42)), word, count, counted,
           choose: (chosen_) => between(chosen_.slice(0, 60).map((one) => entityLink(one.at))).concat(chosen_.length > 60 ? [" …"] : []) }),
-        h("p.dim", null, word("map.located", { n: count(located.length), total: count(rows.length) }), " ", word("map.hint"))];
+        h("p.dim", null, counted("map.located", located.length, { total: count(rows.length) }), " ", word("map.hint"))];
       },
       find: () => {
         const words = typed(), kind = chosen("kind"), land = chosen("country");
