@@ -22,9 +22,9 @@ use std::process::ExitCode;
 
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::analysis::{Analysis, Region};
-use extract::pipeline::resources::{Lexicon, load_rules};
+use extract::pipeline::resources::load_rules;
 use extract::pipeline::values::{Buffers, find, settle, tidy};
-use extract::rules::{Language, LanguageIdx, RuleFiles, RuleSet};
+use extract::rules::{LanguageIdx, RuleFiles, RuleSet};
 use extract::text::ByteSpan;
 use extract::value::{PartialDate, Resolved, ResolvedAmount, ResolvedDate, Value};
 use serde_json::{Value as Json, json};
@@ -81,18 +81,11 @@ fn measure_speed(tool: &Tool, file: &str) {
     let text = std::fs::read_to_string(file).unwrap_or_default();
     let language = tool.rules.language("fr");
     let region = Region { span: ByteSpan::new(0, text.len()), block: 0, language };
-    let gazetteer = Gazetteer::embedded();
-    let lexicons: Vec<Lexicon> = tool
-        .rules
-        .languages
-        .iter()
-        .map(|language| Lexicon(gazetteer.words(&language.code)))
-        .collect();
     let mut buffers = Buffers::default();
     for _ in 0..3 {
-        let mut analysis = Analysis::new(&tool.rules, &text, &[region]);
+        let mut analysis = Analysis::once(&tool.rules, Gazetteer::embedded(), &text, &[region]);
         let begun = std::time::Instant::now();
-        find(&mut analysis, &lexicons, &mut buffers);
+        find(&mut analysis, &mut buffers);
         tidy(&mut analysis);
         settle(&mut analysis, None, None);
         let seconds = begun.elapsed().as_secs_f64();
@@ -146,15 +139,8 @@ impl Tool {
     ) -> Vec<Found> {
         let language: Option<LanguageIdx> = self.rules.language(lang);
         let region = Region { span: ByteSpan::new(0, text.len()), block: 0, language };
-        let mut analysis = Analysis::new(&self.rules, text, &[region]);
-        let gazetteer = Gazetteer::embedded();
-        let lexicons: Vec<Lexicon> = self
-            .rules
-            .languages
-            .iter()
-            .map(|language: &Language| Lexicon(gazetteer.words(&language.code)))
-            .collect();
-        find(&mut analysis, &lexicons, &mut Buffers::default());
+        let mut analysis = Analysis::once(&self.rules, Gazetteer::embedded(), text, &[region]);
+        find(&mut analysis, &mut Buffers::default());
         let mut out = Vec::new();
         let chars = |byte: u32| text[..byte as usize].chars().count();
         if numbers {

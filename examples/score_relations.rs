@@ -13,9 +13,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use extract::engine::matcher::PartsOfSpeech;
 use extract::eval::{GoldText, Scores, Sort};
-use extract::gazetteer::{Gazetteer, Words, part};
+use extract::gazetteer::{Gazetteer, part};
 use extract::kb::facts::LocalEntity;
 use extract::kb::v1::{BlockKind, EntityKind, KnowledgeBase, MemberRole, OrganisationKind};
 use extract::pipeline::Analysis;
@@ -29,14 +28,6 @@ use extract::value::{
     Vague, Value,
 };
 use serde_json::{Value as Json, json};
-
-struct Parts(&'static Words);
-
-impl PartsOfSpeech for Parts {
-    fn parts(&self, surface: &str) -> u16 {
-        self.0.parts_bits(surface)
-    }
-}
 
 fn main() {
     let mut folders = Vec::new();
@@ -56,13 +47,11 @@ fn main() {
     let count =
         |kind: &str| language.rules.iter().filter(|rule| rule.pattern_kind() == kind).count();
     println!("{} relation rules, {} cue rules", count("relation"), count("cue"));
-    let Some(words) = Gazetteer::embedded().words("fr") else { return };
-    let parts = Parts(words);
     if let Some(said) = said {
-        say(&rules, &parts, &said);
+        say(&rules, &said);
     }
     for folder in folders {
-        score_folder(&rules, &parts, &folder, quiet);
+        score_folder(&rules, &folder, quiet);
     }
 }
 
@@ -96,7 +85,7 @@ fn load_rules(folder: &Path) -> RuleSet {
     loaded.rules
 }
 
-fn score_folder(rules: &RuleSet, parts: &Parts, folder: &Path, quiet: bool) {
+fn score_folder(rules: &RuleSet, folder: &Path, quiet: bool) {
     let held_out = folder.file_name().is_some_and(|name| name == "test");
     let texts = match extract::eval::load(&[folder.to_owned()]) {
         Ok(texts) => texts,
@@ -107,7 +96,7 @@ fn score_folder(rules: &RuleSet, parts: &Parts, folder: &Path, quiet: bool) {
     };
     let mut total = Scores::default();
     for text in &texts {
-        let kb = predict(rules, parts, text);
+        let kb = predict(rules, text);
         let score = extract::eval::score(text, &kb);
         total += score.scores;
         if held_out || quiet {
@@ -168,7 +157,7 @@ fn score_folder(rules: &RuleSet, parts: &Parts, folder: &Path, quiet: bool) {
 
 /// Relations of one text, with `[bodies]`, `{persons}` and `<places>` marked in it; the matches of
 /// the rules before anything is chosen come first.
-fn say(rules: &RuleSet, parts: &Parts, said: &str) {
+fn say(rules: &RuleSet, said: &str) {
     let (mut text, mut marks, mut open) = (String::new(), Vec::new(), Vec::new());
     for char in said.chars() {
         match char {
@@ -188,7 +177,7 @@ fn say(rules: &RuleSet, parts: &Parts, said: &str) {
     }
     let region =
         Region { span: ByteSpan::new(0, text.len()), block: 0, language: rules.language("fr") };
-    let mut analysis = Analysis::new(rules, &text, &[region]);
+    let mut analysis = Analysis::once(rules, Gazetteer::embedded(), &text, &[region]);
     for (start, end, kind) in marks {
         let surface = &text[start..end];
         let at = analysis.entities.iter().position(|entity| entity.name == surface);
@@ -228,8 +217,8 @@ fn say(rules: &RuleSet, parts: &Parts, said: &str) {
         line.fill(&analysis.tokens, sentence.tokens, &masks, analysis.hits_of(sentence));
         let language = analysis.language(sentence);
         for (what, set) in [("rule", &language.relations), ("cue", &language.cues)] {
-            let mut out = Vec::new();
-            set.run(&line, analysis.view(parts), &mut Default::default(), &mut (), &mut out);
+            let mut out = extract::engine::matcher::Matches::default();
+            set.run(&line, analysis.view(), &mut Default::default(), &mut (), &mut out);
             for found in &out {
                 let span = line.tokens(found.start as usize, found.end as usize);
                 let rule = language.rule(RuleIdx(found.rule));
@@ -238,7 +227,7 @@ fn say(rules: &RuleSet, parts: &Parts, said: &str) {
         }
     }
     let kind = |_: u32| BlockKind::Body;
-    for relation in relations::find(&analysis, &kind, parts, &mut relations::Buffers::default()) {
+    for relation in relations::find(&analysis, &kind, &mut relations::Buffers::default()) {
         let members: Vec<String> = relation
             .members
             .iter()
@@ -264,10 +253,10 @@ fn around(text: &str, start: u32, end: u32) -> String {
 }
 
 /// Relations of a text on its gold mentions, as a knowledge base of this one document.
-fn predict(rules: &RuleSet, parts: &Parts, text: &GoldText) -> KnowledgeBase {
+fn predict(rules: &RuleSet, text: &GoldText) -> KnowledgeBase {
     let (analysis, kinds) = analyse(rules, text);
     let kind = |block: u32| kinds.get(block as usize).copied().unwrap_or(BlockKind::Body);
-    let found = relations::find(&analysis, &kind, parts, &mut relations::Buffers::default());
+    let found = relations::find(&analysis, &kind, &mut relations::Buffers::default());
     knowledge_base(&analysis, text, &found)
 }
 
@@ -306,7 +295,7 @@ fn analyse<'a>(rules: &'a RuleSet, text: &'a GoldText) -> (Analysis<'a>, Vec<Blo
             .any(|start| lower.starts_with(start));
         kinds.push(if teaser { BlockKind::Teaser } else { BlockKind::Body });
     }
-    let mut analysis = Analysis::new(rules, &text.text, &regions);
+    let mut analysis = Analysis::once(rules, Gazetteer::embedded(), &text.text, &regions);
     let bytes: Vec<usize> = text.text.char_indices().map(|(at, _)| at).collect();
     let byte = |char: u32| bytes.get(char as usize).copied().unwrap_or(text.text.len());
     let mut by_name: BTreeMap<&str, u32> = BTreeMap::new();

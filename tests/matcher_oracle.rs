@@ -8,7 +8,7 @@
 use extract::engine::compile::{Named, Names, SubtypeId, TypeId, compile};
 use extract::engine::lexicon::{ClassId, Entry, Features, Lexicons};
 use extract::engine::line::{Line, Mask};
-use extract::engine::matcher::{MatchSet, Scratch, View};
+use extract::engine::matcher::{MatchSet, Matches, Scratch, View};
 use extract::engine::pattern::{Node, Pattern};
 use extract::engine::vocabulary::Vocabulary;
 use extract::text::token::{TokenizerData, tokenize};
@@ -164,7 +164,7 @@ fn agrees_with_the_regex_it_stands_for() {
             for line in &lines {
                 let text: String = line.chars().flat_map(|c| [c, ' ']).collect();
                 let mut tokens = Vec::new();
-                tokenize(&text, ByteSpan::new(0, text.len()), &data, &vocabulary, &mut tokens);
+                tokenize(&text, ByteSpan::new(0, text.len()), &data, &mut &vocabulary, &mut tokens);
                 let all = TokenSpan::new(0, tokens.len());
                 let mut hits = Vec::new();
                 lexicons.find(&text, &tokens, all, &mut hits);
@@ -187,8 +187,8 @@ fn agrees_with_the_regex_it_stands_for() {
                     .collect();
                 let mut symbols = Line::default();
                 symbols.fill(&tokens, all, &masks, &hits);
-                let mut out = Vec::new();
-                let view = View { text: &text, tokens: &tokens, parts: &() };
+                let mut out = Matches::default();
+                let view = View { text: &text, tokens: &tokens };
                 set.run(&symbols, view, &mut Scratch::default(), &mut (), &mut out);
                 prop_assert_eq!(!out.is_empty(), regex.is_match(line), "{:?} on {:?}", pair, line);
                 for found in &out {

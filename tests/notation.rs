@@ -6,7 +6,7 @@ use std::path::Path;
 
 use extract::engine::compile::TypeId;
 use extract::engine::line::{Line, Mask};
-use extract::engine::matcher::{Scratch, View};
+use extract::engine::matcher::{Matches, Scratch, View};
 use extract::engine::notation::{NOTATION, kind_of, kinds_in, reference};
 use extract::engine::pattern::{NodeKind, Pattern};
 use extract::rules::{RuleFiles, load};
@@ -104,7 +104,7 @@ fn examples_match_the_words_beside_them() {
         let text = held.matches;
         let mut tokens = Vec::new();
         let whole = ByteSpan::new(0, text.len());
-        tokenize(text, whole, &language.tokenizer, &language.vocabulary, &mut tokens);
+        tokenize(text, whole, &language.tokenizer, &mut &language.vocabulary, &mut tokens);
         let all = TokenSpan::new(0, tokens.len());
         let masks: Vec<Mask> = tokens
             .iter()
@@ -119,10 +119,10 @@ fn examples_match_the_words_beside_them() {
                 Some(Mask { tokens, kind, subtype: Default::default(), index: 0 })
             })
             .collect();
-        let (mut line, mut hits, mut out) = (Line::default(), Vec::new(), Vec::new());
+        let (mut line, mut hits, mut out) = (Line::default(), Vec::new(), Matches::default());
         language.lexicons.find(text, &tokens, all, &mut hits);
         line.fill(&tokens, all, &masks, &hits);
-        let view = View { text, tokens: &tokens, parts: &() };
+        let view = View { text, tokens: &tokens };
         language.names.run(&line, view, &mut Scratch::default(), &mut (), &mut out);
         let whole_line = (0, line.symbols().len() as u16);
         assert!(

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::analysis::{Analysis, Region};
-use extract::pipeline::resources::{Lexicon, load_rules};
+use extract::pipeline::resources::load_rules;
 use extract::pipeline::values::{Buffers, find, settle, tidy};
 use extract::rules::{RuleFiles, RuleSet};
 use extract::text::{ByteSpan, Features};
@@ -25,11 +25,8 @@ fn rules() -> &'static RuleSet {
 fn analysis(text: &str) -> Analysis<'_> {
     let region =
         Region { span: ByteSpan::new(0, text.len()), block: 0, language: rules().language("fr") };
-    let mut analysis = Analysis::new(rules(), text, &[region]);
-    let gazetteer = Gazetteer::embedded();
-    let lexicons: Vec<Lexicon> =
-        rules().languages.iter().map(|held| Lexicon(gazetteer.words(&held.code))).collect();
-    find(&mut analysis, &lexicons, &mut Buffers::default());
+    let mut analysis = Analysis::once(rules(), Gazetteer::embedded(), text, &[region]);
+    find(&mut analysis, &mut Buffers::default());
     analysis
 }
 

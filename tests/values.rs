@@ -5,7 +5,7 @@ use std::path::Path;
 
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::analysis::{Analysis, Region};
-use extract::pipeline::resources::{Lexicon, load_rules};
+use extract::pipeline::resources::load_rules;
 use extract::pipeline::values::{Buffers, find, settle, tidy};
 use extract::rules::{RuleFiles, RuleSet};
 use extract::text::ByteSpan;
@@ -115,11 +115,8 @@ fn values(
 ) -> Vec<Found> {
     let index = rules.language(language);
     let region = Region { span: ByteSpan::new(0, text.len()), block: 0, language: index };
-    let mut analysis = Analysis::new(rules, text, &[region]);
-    let gazetteer = Gazetteer::embedded();
-    let lexicons: Vec<Lexicon> =
-        rules.languages.iter().map(|held| Lexicon(gazetteer.words(&held.code))).collect();
-    find(&mut analysis, &lexicons, &mut Buffers::default());
+    let mut analysis = Analysis::once(rules, Gazetteer::embedded(), text, &[region]);
+    find(&mut analysis, &mut Buffers::default());
     tidy(&mut analysis);
     settle(&mut analysis, reference, country);
     let found = analysis.values.iter().filter_map(|mention| {

@@ -217,6 +217,11 @@ pub struct Program {
     pub left: Vec<Instruction>,
     /// Instructions for what stands right of it.
     pub right: Vec<Instruction>,
+    /// For each instruction on the left, whether several ways lead to it: only there can the
+    /// matcher come twice to the same state.
+    pub left_joins: Vec<bool>,
+    /// The same on the right.
+    pub right_joins: Vec<bool>,
     /// The element that is the trigger.
     pub trigger: ElementIdx,
     /// Where to try.

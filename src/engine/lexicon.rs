@@ -49,7 +49,16 @@ pub struct Hit {
 #[derive(Clone, Debug, Default)]
 struct Node {
     children: FxHashMap<WordId, u32>,
-    entries: Vec<EntryId>,
+    /// By class, then row.
+    forms: Vec<Form>,
+}
+
+/// What a hit needs of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Form {
+    class: ClassId,
+    entry: EntryId,
+    exact_case: bool,
 }
 
 /// All lexicons of one language.
@@ -114,16 +123,18 @@ impl Lexicons {
             };
         }
         let id = EntryId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
+        let form = Form { class: entry.class, entry: id, exact_case: entry.exact_case };
         self.entries.push(entry);
-        self.nodes[node as usize].entries.push(id);
+        let forms = &mut self.nodes[node as usize].forms;
+        let place = forms.partition_point(|held| *held < form);
+        forms.insert(place, form);
         true
     }
 
     /// Stops looking for the forms of a class in texts; its rows stay.
     pub fn mute(&mut self, class: ClassId) {
-        let Self { nodes, entries, .. } = self;
-        for node in nodes {
-            node.entries.retain(|id| entries[id.0 as usize].class != class);
+        for node in &mut self.nodes {
+            node.forms.retain(|form| form.class != class);
         }
     }
 
@@ -144,9 +155,9 @@ impl Lexicons {
         &self.entries
     }
 
-    /// Appends every form that stands in `tokens[range]` to `out`, by start, then end, then row.
+    /// Appends every form that stands in `tokens[range]` to `out`, by start, then end, class and
+    /// row.
     pub fn find(&self, text: &str, tokens: &[Token], range: TokenSpan, out: &mut Vec<Hit>) {
-        let first_hit = out.len();
         let (start, end) = (range.start as usize, range.end as usize);
         for at in start..end {
             let Some(&root) = self.roots.get(tokens[at].word.0 as usize) else { continue };
@@ -156,16 +167,17 @@ impl Lexicons {
             let (mut node, mut close) = (root, at + 1);
             loop {
                 let held = &self.nodes[node as usize];
-                for &id in &held.entries {
-                    let entry = &self.entries[id.0 as usize];
-                    if !entry.exact_case || same_case(&entry.form, text, &tokens[at..close]) {
-                        out.push(Hit {
-                            start: at as u32,
-                            end: close as u32,
-                            class: entry.class,
-                            entry: id,
-                        });
+                for form in &held.forms {
+                    let written = || &self.entries[form.entry.0 as usize].form;
+                    if form.exact_case && !same_case(written(), text, &tokens[at..close]) {
+                        continue;
                     }
+                    out.push(Hit {
+                        start: at as u32,
+                        end: close as u32,
+                        class: form.class,
+                        entry: form.entry,
+                    });
                 }
                 if close >= end || held.children.is_empty() {
                     break;
@@ -175,7 +187,6 @@ impl Lexicons {
                 close += 1;
             }
         }
-        out[first_hit..].sort_unstable();
     }
 }
 
@@ -183,7 +194,7 @@ impl Lexicons {
 #[must_use]
 pub fn form_words(form: &str, data: &TokenizerData) -> Vec<String> {
     let mut tokens = Vec::new();
-    tokenize(form, ByteSpan::new(0, form.len()), data, &(), &mut tokens);
+    tokenize(form, ByteSpan::new(0, form.len()), data, &mut (), &mut tokens);
     tokens.iter().map(|token| fold(token.span.of(form))).collect()
 }
 
@@ -226,7 +237,7 @@ mod tests {
         }
         let text = "sa Chambre de commerce SA";
         let mut tokens = Vec::new();
-        tokenize(text, ByteSpan::new(0, text.len()), &data, &vocabulary, &mut tokens);
+        tokenize(text, ByteSpan::new(0, text.len()), &data, &mut &vocabulary, &mut tokens);
         let mut hits = Vec::new();
         lexicons.find(text, &tokens, TokenSpan::new(0, tokens.len()), &mut hits);
         let spans: Vec<_> = hits.iter().map(|hit| (hit.start, hit.end)).collect();

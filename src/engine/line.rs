@@ -3,6 +3,7 @@
 
 use super::compile::{SubtypeId, TypeId};
 use super::lexicon::Hit;
+use super::wake::{Sets, Wake};
 use crate::text::token::{Token, WordId};
 use crate::text::{ByteSpan, TokenSpan};
 
@@ -52,6 +53,8 @@ pub struct Mask {
 pub struct Line {
     sentence: TokenSpan,
     symbols: Vec<Symbol>,
+    /// Pattern sets that each symbol, or a form that begins with it, wakes.
+    wake: Vec<Sets>,
     /// Token offset in the sentence to symbol boundary.
     boundary: Vec<u16>,
     /// Hits whose ends are boundaries and that contain no mention, in symbol positions, by start.
@@ -75,8 +78,37 @@ pub struct LineHit {
 
 impl Line {
     /// Fills the line with `sentence`: `masks` sorted and not overlapping, `hits` those of the
-    /// sentence, sorted by start.
+    /// sentence, sorted by start. Every pattern set is tried at every symbol.
     pub fn fill(&mut self, tokens: &[Token], sentence: TokenSpan, masks: &[Mask], hits: &[Hit]) {
+        self.lay_out(tokens, sentence, masks, hits);
+        self.wake.clear();
+        self.wake.resize(self.symbols.len(), Sets::MAX);
+    }
+
+    /// The same, and notes which of the pattern sets in `wake` are to be tried at which symbol.
+    pub fn fill_awake(
+        &mut self,
+        tokens: &[Token],
+        sentence: TokenSpan,
+        masks: &[Mask],
+        hits: &[Hit],
+        wake: &Wake,
+    ) {
+        self.lay_out(tokens, sentence, masks, hits);
+        self.wake.clear();
+        self.wake.extend(self.symbols.iter().map(|symbol| {
+            let first = &tokens[symbol.tokens.start as usize];
+            match symbol.kind {
+                SymbolKind::Token(_) => wake.token(first),
+                SymbolKind::Mention { kind, .. } => wake.mention(kind) | wake.shape(first),
+            }
+        }));
+        for hit in &self.by_start {
+            self.wake[hit.start as usize] |= wake.class(hit.hit.class);
+        }
+    }
+
+    fn lay_out(&mut self, tokens: &[Token], sentence: TokenSpan, masks: &[Mask], hits: &[Hit]) {
         self.sentence = sentence;
         self.symbols.clear();
         self.boundary.clear();
@@ -116,6 +148,15 @@ impl Line {
     fn place_hits(&mut self, hits: &[Hit]) {
         let first = self.sentence.start;
         self.by_start.clear();
+        let bare = self.symbols.len() == self.sentence.len();
+        if bare && self.symbols.iter().all(|symbol| matches!(symbol.kind, SymbolKind::Token(_))) {
+            // Nothing is masked: tokens and symbols have the same numbers.
+            self.by_start.extend(hits.iter().filter(|hit| hit.start >= first).map(|&hit| {
+                LineHit { start: (hit.start - first) as u16, end: (hit.end - first) as u16, hit }
+            }));
+            self.index_hits();
+            return;
+        }
         self.by_start.extend(hits.iter().filter_map(|&hit| {
             let start = *self.boundary.get((hit.start.checked_sub(first)?) as usize)?;
             let end = *self.boundary.get((hit.end - first) as usize)?;
@@ -127,14 +168,24 @@ impl Line {
                     .all(|symbol| matches!(symbol.kind, SymbolKind::Token(_)));
             tokens_only.then_some(LineHit { start, end, hit })
         }));
+        self.index_hits();
+    }
+
+    fn index_hits(&mut self) {
         let count = self.symbols.len() + 2;
         index(&mut self.start_index, count, self.by_start.iter().map(|hit| hit.start));
+        index(&mut self.end_index, count, self.by_start.iter().map(|hit| hit.end));
+        // Placed by counting: the index says where the hits of each end begin, and is moved on as
+        // they are placed, which leaves it one key ahead.
         self.by_end.clear();
-        self.by_end.extend(0..self.by_start.len() as u16);
-        let by_start = &self.by_start;
-        self.by_end.sort_by_key(|&at| by_start[at as usize].end);
-        let ends = self.by_end.iter().map(|&at| by_start[at as usize].end);
-        index(&mut self.end_index, count, ends);
+        self.by_end.resize(self.by_start.len(), 0);
+        for (at, hit) in self.by_start.iter().enumerate() {
+            let place = &mut self.end_index[hit.end as usize];
+            self.by_end[*place as usize] = at as u16;
+            *place += 1;
+        }
+        self.end_index.rotate_right(1);
+        self.end_index[0] = 0;
     }
 
     /// The tokens of the sentence.
@@ -147,6 +198,12 @@ impl Line {
     #[must_use]
     pub fn symbols(&self) -> &[Symbol] {
         &self.symbols
+    }
+
+    /// Pattern sets to be tried at symbol `at`.
+    #[must_use]
+    pub fn wake(&self, at: usize) -> Sets {
+        self.wake[at]
     }
 
     /// All hits, by start.

@@ -7,19 +7,8 @@
 use super::compile::{ElementIdx, Instruction, Program, Test, Trigger, TypeId};
 use super::lexicon::EntryId;
 use super::line::{Line, SymbolKind, bytes_of};
+use super::wake::Sets;
 use crate::text::token::{Shape as TokenShape, Token};
-
-/// Parts of speech of a word, asked of the full-form lexicon.
-pub trait PartsOfSpeech {
-    /// Bits of the parts of speech that `surface` may have; zero if the word is unknown.
-    fn parts(&self, surface: &str) -> u16;
-}
-
-impl PartsOfSpeech for () {
-    fn parts(&self, _: &str) -> u16 {
-        0
-    }
-}
 
 /// What the matcher reads besides the line.
 #[derive(Clone, Copy)]
@@ -28,8 +17,6 @@ pub struct View<'a> {
     pub text: &'a str,
     /// All tokens of the document.
     pub tokens: &'a [Token],
-    /// Parts of speech.
-    pub parts: &'a dyn PartsOfSpeech,
 }
 
 /// What an element consumed.
@@ -57,7 +44,7 @@ pub struct RoleSpan {
 }
 
 /// A match of one program.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Match {
     /// The rule, as the caller numbered it.
     pub rule: u32,
@@ -73,6 +60,67 @@ pub struct Match {
     pub roles: Vec<RoleSpan>,
     /// What each element consumed, in the order of the text.
     pub steps: Vec<Step>,
+}
+
+/// Matches of one run. Their memory is used again by the next run.
+#[derive(Clone, Default)]
+pub struct Matches {
+    held: Vec<Match>,
+    count: usize,
+}
+
+impl Matches {
+    /// Forgets all matches and keeps their memory.
+    pub fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    /// A match to be filled in; its lists are empty.
+    fn next(&mut self) -> &mut Match {
+        if self.count == self.held.len() {
+            self.held.push(Match::default());
+        }
+        let found = &mut self.held[self.count];
+        self.count += 1;
+        found.roles.clear();
+        found.steps.clear();
+        found
+    }
+}
+
+impl std::fmt::Debug for Matches {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        (**self).fmt(out)
+    }
+}
+
+impl PartialEq for Matches {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl std::ops::Deref for Matches {
+    type Target = [Match];
+
+    fn deref(&self) -> &[Match] {
+        &self.held[..self.count]
+    }
+}
+
+impl std::ops::DerefMut for Matches {
+    fn deref_mut(&mut self) -> &mut [Match] {
+        &mut self.held[..self.count]
+    }
+}
+
+impl<'m> IntoIterator for &'m Matches {
+    type Item = &'m Match;
+    type IntoIter = std::slice::Iter<'m, Match>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
 }
 
 /// Sees every test that the matcher makes. The run uses `()`, which costs nothing; `why-not`
@@ -96,6 +144,9 @@ pub struct Scratch {
     stamp: u32,
     jobs: Vec<Job>,
     trail: Vec<Trail>,
+    ways: Vec<Step>,
+    starts: Vec<(u8, u16)>,
+    ends: Vec<(u8, u16)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -124,6 +175,18 @@ pub struct MatchSet {
     by_type: Rows,
     figures: Vec<u32>,
     every: Vec<u32>,
+    /// Its bit in [`Wake`](super::wake::Wake), so that symbols without it are passed over.
+    known_as: Known,
+}
+
+/// The bits a set goes by; every bit if it has none.
+#[derive(Clone, Copy, Debug)]
+struct Known(Sets);
+
+impl Default for Known {
+    fn default() -> Self {
+        Self(Sets::MAX)
+    }
 }
 
 /// Lists of programs by key, packed.
@@ -162,6 +225,11 @@ impl MatchSet {
     /// Adds the programs of rule number `rule`.
     pub fn add(&mut self, rule: u32, programs: Vec<Program>) {
         self.programs.extend(programs.into_iter().map(|program| (rule, program)));
+    }
+
+    /// Takes over the bit under which lines know the set.
+    pub(super) fn known_as(&mut self, bit: Sets) {
+        self.known_as = Known(bit);
     }
 
     /// Builds the index; call once, after the last `add`.
@@ -211,39 +279,89 @@ impl MatchSet {
         view: View<'_>,
         scratch: &mut Scratch,
         recorder: &mut R,
-        out: &mut Vec<Match>,
+        out: &mut Matches,
     ) {
+        self.triggers(line, view, |number, at, end, entry| {
+            let reached = self.attempt(number, line, view, at, end, entry, scratch, recorder);
+            if let Some((from, to)) = reached {
+                let found = out.next();
+                found.rule = self.programs[number as usize].0;
+                found.program = number;
+                (found.start, found.end) = (from as u16, to as u16);
+                found.trigger = at as u16;
+                collect(scratch, found);
+            }
+            false
+        });
+    }
+
+    /// Whether a program matches something that overlaps symbols `start..end`.
+    #[must_use]
+    pub fn overlaps(
+        &self,
+        line: &Line,
+        view: View<'_>,
+        scratch: &mut Scratch,
+        start: usize,
+        end: usize,
+    ) -> bool {
+        self.triggers(line, view, |number, at, to, entry| {
+            self.attempt(number, line, view, at, to, entry, scratch, &mut ())
+                .is_some_and(|(from, to)| from < end && start < to)
+        })
+    }
+
+    /// Calls `each` with every program at every occurrence of its trigger until it says true;
+    /// tells whether it did.
+    #[inline]
+    fn triggers(
+        &self,
+        line: &Line,
+        view: View<'_>,
+        mut each: impl FnMut(u32, usize, usize, Option<EntryId>) -> bool,
+    ) -> bool {
         for (at, symbol) in line.symbols().iter().enumerate() {
-            match symbol.kind {
-                SymbolKind::Token(word) => {
-                    for &number in self.by_word.get(word.0) {
-                        self.attempt(number, line, view, at, at + 1, None, scratch, recorder, out);
-                    }
+            if line.wake(at) & self.known_as.0 == 0 {
+                continue;
+            }
+            let programs = match symbol.kind {
+                SymbolKind::Token(word) => self.by_word.get(word.0),
+                SymbolKind::Mention { kind: TypeId(kind), .. } => self.by_type.get(u32::from(kind)),
+            };
+            for &number in programs {
+                if each(number, at, at + 1, None) {
+                    return true;
                 }
-                SymbolKind::Mention { kind: TypeId(kind), .. } => {
-                    for &number in self.by_type.get(u32::from(kind)) {
-                        self.attempt(number, line, view, at, at + 1, None, scratch, recorder, out);
+            }
+            if !self.by_class.items.is_empty() {
+                for hit in line.hits_from(at) {
+                    for &number in self.by_class.get(u32::from(hit.hit.class.0)) {
+                        if each(number, at, hit.end as usize, Some(hit.hit.entry)) {
+                            return true;
+                        }
                     }
                 }
             }
-            for hit in line.hits_from(at) {
-                for &number in self.by_class.get(u32::from(hit.hit.class.0)) {
-                    let (end, entry) = (hit.end as usize, Some(hit.hit.entry));
-                    self.attempt(number, line, view, at, end, entry, scratch, recorder, out);
-                }
-            }
-            let first = view.tokens[symbol.tokens.start as usize].shape;
-            if first.is(TokenShape::DIGITS) {
+            if !self.figures.is_empty()
+                && view.tokens[symbol.tokens.start as usize].shape.is(TokenShape::DIGITS)
+            {
                 for &number in &self.figures {
-                    self.attempt(number, line, view, at, at + 1, None, scratch, recorder, out);
+                    if each(number, at, at + 1, None) {
+                        return true;
+                    }
                 }
             }
             for &number in &self.every {
-                self.attempt(number, line, view, at, at + 1, None, scratch, recorder, out);
+                if each(number, at, at + 1, None) {
+                    return true;
+                }
             }
         }
+        false
     }
 
+    /// Tries one program at one occurrence of its trigger, symbols `start..end`; the symbols that
+    /// the match covers. What was consumed is in the trail.
     #[allow(clippy::too_many_arguments)]
     fn attempt<R: Recorder>(
         &self,
@@ -255,38 +373,25 @@ impl MatchSet {
         entry: Option<EntryId>,
         scratch: &mut Scratch,
         recorder: &mut R,
-        out: &mut Vec<Match>,
-    ) {
-        let (rule, program) = &self.programs[number as usize];
+    ) -> Option<(usize, usize)> {
+        let (_, program) = &self.programs[number as usize];
         recorder.attempt(number, start);
         let mut walk = Walk { number, program, line, view, scratch, recorder };
-        if entry.is_none() && !walk.holds(&program.elements[0].test, start) {
-            // A trigger word with other capitals, or a mention of another subtype.
-            let empty = matches!(&program.elements[0].test, Test::Any(tests) if tests.is_empty());
-            if !empty {
-                return;
-            }
-        }
-        let empty = matches!(&program.elements[0].test, Test::Any(tests) if tests.is_empty());
-        let (start, end) = if empty { (start, start) } else { (start, end) };
+        let test = &program.elements[0].test;
         walk.scratch.trail.clear();
-        if !empty {
-            let step = Step { element: 0, start: start as u16, end: end as u16, entry };
-            walk.scratch.trail.push(Trail::Step(step));
+        if matches!(test, Test::Any(tests) if tests.is_empty()) {
+            // No element of the pattern names anything: it is tried at every boundary.
+            let from = walk.run(start, true)?;
+            return Some((from, walk.run(start, false)?));
         }
-        let Some(from) = walk.run(&program.left, start, true) else { return };
-        let Some(to) = walk.run(&program.right, end, false) else { return };
-        let mut found = Match {
-            rule: *rule,
-            program: number,
-            start: from as u16,
-            end: to as u16,
-            trigger: start as u16,
-            roles: Vec::new(),
-            steps: Vec::new(),
-        };
-        collect(&scratch.trail, &mut found);
-        out.push(found);
+        // A trigger word with other capitals, or a mention of another subtype.
+        if entry.is_none() && !walk.holds(test, start) {
+            return None;
+        }
+        let step = Step { element: 0, start: start as u16, end: end as u16, entry };
+        walk.scratch.trail.push(Trail::Step(step));
+        let from = walk.run(start, true)?;
+        Some((from, walk.run(end, false)?))
     }
 }
 
@@ -295,25 +400,21 @@ impl MatchSet {
 /// A role's ends are met in either order: leftwards its end first, rightwards its start first, and
 /// for a role round the trigger one in each direction; the ends of one role therefore pair up in
 /// the order of their positions.
-fn collect(trail: &[Trail], found: &mut Match) {
-    for item in trail {
-        if let Trail::Step(step) = *item {
-            found.steps.push(step);
+fn collect(scratch: &mut Scratch, found: &mut Match) {
+    let Scratch { trail, starts, ends, .. } = scratch;
+    starts.clear();
+    ends.clear();
+    for item in trail.iter() {
+        match *item {
+            Trail::Step(step) => found.steps.push(step),
+            Trail::RoleStart(role, at) => starts.push((role, at)),
+            Trail::RoleEnd(role, at) => ends.push((role, at)),
         }
     }
     found.steps.sort_by_key(|step| (step.start, step.end));
-    let mut starts: Vec<(u8, u16)> = Vec::new();
-    let mut ends: Vec<(u8, u16)> = Vec::new();
-    for item in trail {
-        match *item {
-            Trail::RoleStart(role, at) => starts.push((role, at)),
-            Trail::RoleEnd(role, at) => ends.push((role, at)),
-            Trail::Step(_) => {}
-        }
-    }
     starts.sort_unstable();
     ends.sort_unstable();
-    for (&(role, start), &(_, end)) in starts.iter().zip(&ends) {
+    for (&(role, start), &(_, end)) in starts.iter().zip(ends.iter()) {
         found.roles.push(RoleSpan { role, start, end });
     }
     found.roles.sort_by_key(|span| (span.start, span.end, span.role));
@@ -330,7 +431,13 @@ struct Walk<'a, R> {
 
 impl<R: Recorder> Walk<'_, R> {
     /// Runs `code` from boundary `start`; the boundary at which it accepts.
-    fn run(&mut self, code: &[Instruction], start: usize, leftwards: bool) -> Option<usize> {
+    fn run(&mut self, start: usize, leftwards: bool) -> Option<usize> {
+        let program = self.program;
+        let (code, joins) = if leftwards {
+            (&program.left[..], &program.left_joins[..])
+        } else {
+            (&program.right[..], &program.right_joins[..])
+        };
         if let [Instruction::Accept] = code {
             return Some(start);
         }
@@ -348,19 +455,21 @@ impl<R: Recorder> Walk<'_, R> {
         let stamp = self.scratch.stamp;
         self.scratch.jobs.clear();
         let trail = self.scratch.trail.len() as u32;
-        self.scratch.jobs.push(Job { at: 0, position: start as u16, trail, step: None });
-        while let Some(job) = self.scratch.jobs.pop() {
-            self.scratch.trail.truncate(job.trail as usize);
-            if let Some(step) = job.step {
-                self.scratch.trail.push(Trail::Step(step));
-            }
-            let (mut at, mut position) = (job.at as usize, job.position as usize);
+        let mut job = Some(Job { at: 0, position: start as u16, trail, step: None });
+        while let Some(Job { at, position, trail, step }) = job.or_else(|| self.scratch.jobs.pop())
+        {
+            job = None;
+            self.scratch.trail.truncate(trail as usize);
+            self.scratch.trail.extend(step.map(Trail::Step));
+            let (mut at, mut position) = (at as usize, position as usize);
             loop {
-                let cell = &mut self.scratch.visited[at * width + position];
-                if *cell == stamp {
-                    break;
+                if joins[at] {
+                    let cell = &mut self.scratch.visited[at * width + position];
+                    if *cell == stamp {
+                        break;
+                    }
+                    *cell = stamp;
                 }
-                *cell = stamp;
                 match code[at] {
                     Instruction::Accept => return Some(position),
                     Instruction::Jump(to) => at = to as usize,
@@ -464,7 +573,8 @@ impl<R: Recorder> Walk<'_, R> {
         let test = &program.elements[element as usize].test;
         if let Test::Class(class) = test {
             let line = self.line;
-            let mut ways: Vec<Step> = Vec::new();
+            let mut ways = std::mem::take(&mut self.scratch.ways);
+            ways.clear();
             if leftwards {
                 for hit in line.hits_to(position).filter(|hit| hit.hit.class == *class) {
                     ways.push(Step {
@@ -488,12 +598,13 @@ impl<R: Recorder> Walk<'_, R> {
             // Longest form first; rows of one form in their order.
             ways.sort_by_key(|step| (std::cmp::Reverse(step.end - step.start), step.entry));
             let to = |step: &Step| if leftwards { step.start } else { step.end } as usize;
-            let (first, rest) = ways.split_first()?;
-            for step in rest.iter().rev() {
+            let first = ways.first().copied();
+            for step in ways.iter().skip(1).rev() {
                 self.push(next, to(step), Some(*step));
             }
-            self.scratch.trail.push(Trail::Step(*first));
-            return Some(to(first));
+            self.scratch.ways = ways;
+            self.scratch.trail.push(Trail::Step(first?));
+            return first.as_ref().map(to);
         }
         let at = if leftwards { position.checked_sub(1) } else { Some(position) };
         let at = at.filter(|&at| at < self.line.symbols().len());
@@ -525,7 +636,7 @@ impl<R: Recorder> Walk<'_, R> {
                 *id == word && same_letters(text, surface())
             }
             (Test::PartOfSpeech(mask), SymbolKind::Token(_)) => {
-                self.view.parts.parts(surface()) & mask != 0
+                self.view.tokens[symbol.tokens.start as usize].parts & mask != 0
             }
             (Test::Mention(types), SymbolKind::Mention { kind, subtype, .. }) => types
                 .iter()

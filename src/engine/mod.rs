@@ -8,6 +8,7 @@
 
 pub mod compile;
 pub mod first_bytes;
+pub mod lexemes;
 pub mod lexicon;
 pub mod line;
 pub mod matcher;

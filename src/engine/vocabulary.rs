@@ -3,8 +3,9 @@
 
 use rustc_hash::FxHashMap;
 
+use super::lexemes::Stamp;
 use crate::text::fold::strip;
-use crate::text::token::{Lookup, WordId};
+use crate::text::token::WordId;
 
 /// Folded words to ids; built while rules are loaded, then read only.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +15,7 @@ pub struct Vocabulary {
     /// "Etats"). Of two words with one key the first in byte order stands.
     stripped: FxHashMap<Box<str>, WordId>,
     words: Vec<Box<str>>,
+    stamp: Stamp,
 }
 
 impl Vocabulary {
@@ -69,8 +71,15 @@ impl Vocabulary {
     }
 }
 
-impl Lookup for Vocabulary {
-    fn word(&self, folded: &str, capitals: bool) -> WordId {
+impl Vocabulary {
+    pub(super) fn stamp(&self) -> &Stamp {
+        &self.stamp
+    }
+
+    /// The id of a folded word of a text; `capitals` tells that it begins with a capital, so that
+    /// a dropped accent may be supplied.
+    #[must_use]
+    pub fn word(&self, folded: &str, capitals: bool) -> WordId {
         if let Some(&id) = self.ids.get(folded) {
             return id;
         }

@@ -2,7 +2,7 @@
 //! all sets at once, so that most sentences are never laid out for most of them.
 
 use super::compile::{Trigger, TypeId};
-use super::lexicon::Hit;
+use super::lexicon::{ClassId, Hit};
 use super::matcher::MatchSet;
 use crate::text::token::{Shape, Token};
 
@@ -20,9 +20,10 @@ pub struct Wake {
 }
 
 impl Wake {
-    /// Adds the triggers of `set` as bit number `bit`, below 32.
-    pub fn add(&mut self, bit: u32, set: &MatchSet) {
+    /// Adds the triggers of `set` as bit number `bit`, below 32, and tells the set its bit.
+    pub fn add(&mut self, bit: u32, set: &mut MatchSet) {
         let bits = 1 << bit;
+        set.known_as(bits);
         let mark = |table: &mut Vec<Sets>, at: usize| {
             if table.len() <= at {
                 table.resize(at + 1, 0);
@@ -59,15 +60,36 @@ impl Wake {
     pub fn sentence(&self, tokens: &[Token], hits: &[Hit]) -> Sets {
         let mut sets = self.always;
         for token in tokens {
-            sets |= self.words.get(token.word.0 as usize).copied().unwrap_or(0);
-            if token.shape.is(Shape::DIGITS) {
-                sets |= self.figures;
-            }
+            sets |= self.token(token);
         }
         for hit in hits {
-            sets |= self.classes.get(hit.class.0 as usize).copied().unwrap_or(0);
+            sets |= self.class(hit.class);
         }
         sets
+    }
+
+    /// The sets that one token wakes.
+    #[must_use]
+    pub fn token(&self, token: &Token) -> Sets {
+        self.words.get(token.word.0 as usize).copied().unwrap_or(0) | self.shape(token)
+    }
+
+    /// The sets that the shape of a token wakes, whatever its word.
+    #[must_use]
+    pub fn shape(&self, token: &Token) -> Sets {
+        self.always | if token.shape.is(Shape::DIGITS) { self.figures } else { 0 }
+    }
+
+    /// The sets that a form of this class wakes.
+    #[must_use]
+    pub fn class(&self, class: ClassId) -> Sets {
+        self.classes.get(class.0 as usize).copied().unwrap_or(0)
+    }
+
+    /// The sets that some mention wakes, whatever its type.
+    #[must_use]
+    pub fn any_mention(&self) -> Sets {
+        self.types.iter().fold(0, |all, sets| all | sets)
     }
 
     /// The sets that a mention of this type wakes.

@@ -9,7 +9,7 @@ use crate::text::token::{Token, TokenizerData, tokenize};
 fn tokens(text: &str) -> Vec<Token> {
     let data = TokenizerData { elisions: ["l", "d", "qu"].map(String::from).to_vec() };
     let mut out = Vec::new();
-    tokenize(text, ByteSpan::new(0, text.len()), &data, &(), &mut out);
+    tokenize(text, ByteSpan::new(0, text.len()), &data, &mut (), &mut out);
     out
 }
 

@@ -1,11 +1,14 @@
 //! The working state of one document: its text cut into tokens and sentences, and what each stage
 //! found in them. Stages add to it and never change the text.
 
+use super::resources::{Lexicon, lexicons};
+use crate::engine::lexemes::Lexemes;
 use crate::engine::lexicon::Hit;
-use crate::engine::line::bytes_of;
-use crate::engine::matcher::{Match, MatchSet, PartsOfSpeech, RoleSpan, View};
+use crate::engine::line::{Mask, bytes_of};
+use crate::engine::matcher::{Match, MatchSet, RoleSpan, View};
 use crate::engine::wake::Sets;
 use crate::engine::{Line, Symbol};
+use crate::gazetteer::Gazetteer;
 use crate::kb::facts::LocalEntity;
 use crate::rules::{Language, LanguageIdx, RuleIdx, RuleSet};
 use crate::text::sentence::sentences;
@@ -153,9 +156,17 @@ pub struct Analysis<'a> {
 }
 
 impl<'a> Analysis<'a> {
-    /// Cuts the regions into tokens and sentences and looks up the lexicons.
+    /// Cuts the regions into tokens and sentences and looks up the lexicons. `parts` gives the
+    /// parts of speech of each language, and `memory` what is known of words by now, by its index.
     #[must_use]
-    pub fn new(rules: &'a RuleSet, text: &'a str, regions: &[Region]) -> Self {
+    pub fn new(
+        rules: &'a RuleSet,
+        parts: &[Lexicon<'_>],
+        text: &'a str,
+        regions: &[Region],
+        memory: &mut Vec<Lexemes>,
+    ) -> Self {
+        memory.resize_with(rules.languages.len(), Lexemes::default);
         let mut analysis = Self {
             rules,
             text,
@@ -174,13 +185,10 @@ impl<'a> Analysis<'a> {
             let Some(index) = region.language else { continue };
             let language = &rules.languages[index.0 as usize];
             let first = analysis.tokens.len();
-            tokenize(
-                text,
-                region.span,
-                &language.tokenizer,
-                &language.vocabulary,
-                &mut analysis.tokens,
-            );
+            let number = index.0 as usize;
+            let mut words = memory[number].reader(&language.vocabulary, &parts[number]);
+            let tokens = &mut analysis.tokens;
+            tokenize(text, region.span, &language.tokenizer, &mut words, tokens);
             spans.clear();
             let range = TokenSpan::new(first, analysis.tokens.len());
             sentences(text, &analysis.tokens, range, &language.sentences, &mut spans);
@@ -204,16 +212,41 @@ impl<'a> Analysis<'a> {
         analysis
     }
 
+    /// The same for a single text, where nothing is worth remembering.
+    #[must_use]
+    pub fn once(
+        rules: &'a RuleSet,
+        gazetteer: &Gazetteer,
+        text: &'a str,
+        regions: &[Region],
+    ) -> Self {
+        Self::new(rules, &lexicons(rules, gazetteer), text, regions, &mut Vec::new())
+    }
+
     /// The language of a sentence.
     #[must_use]
     pub fn language(&self, sentence: &Sentence) -> &'a Language {
         &self.rules.languages[sentence.language.0 as usize]
     }
 
+    /// Whether a pattern of set number `bit` ([`crate::rules::set::wake`]) may match in a sentence
+    /// that has mentions.
+    #[must_use]
+    pub fn awake(&self, sentence: &Sentence, bit: u32) -> bool {
+        let sets = sentence.wake | self.language(sentence).wake.any_mention();
+        sets >> bit & 1 != 0
+    }
+
     /// The lexicon hits of a sentence.
     #[must_use]
     pub fn hits_of(&self, sentence: &Sentence) -> &[Hit] {
         &self.hits[sentence.hits_start as usize..sentence.hits_end as usize]
+    }
+
+    /// Fills `line` with a sentence, `masks` sorted and not overlapping.
+    pub fn lay_out(&self, sentence: &Sentence, masks: &[Mask], line: &mut Line) {
+        let (hits, wake) = (self.hits_of(sentence), &self.language(sentence).wake);
+        line.fill_awake(&self.tokens, sentence.tokens, masks, hits, wake);
     }
 
     /// Bytes of the reading text under tokens.
@@ -230,8 +263,8 @@ impl<'a> Analysis<'a> {
 
     /// What the matcher reads.
     #[must_use]
-    pub fn view<'v>(&'v self, parts: &'v dyn PartsOfSpeech) -> View<'v> {
-        View { text: self.text, tokens: &self.tokens, parts }
+    pub fn view(&self) -> View<'_> {
+        View { text: self.text, tokens: &self.tokens }
     }
 }
 

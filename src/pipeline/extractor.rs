@@ -6,13 +6,14 @@ use super::home;
 use super::names::{self, NameContext, NameTables};
 use super::publish::{Record, block_kind, publish};
 use super::relations::{self, RelationMention};
-use super::resources::Lexicon;
+use super::resources::lexicons;
 use super::values;
 use crate::diag::Diagnostic;
 use crate::document::{
     BlockCues, BlockKind, CueFile, Document, Failure, LanguageCode, LanguageProfiles, Source,
     prepare,
 };
+use crate::engine::lexemes::Lexemes;
 use crate::gazetteer::Gazetteer;
 use crate::kb::facts::DocumentOutcome;
 use crate::kb::v1::{self, Issue, Severity};
@@ -74,6 +75,7 @@ impl Stage {
 /// Memory that one thread reuses from document to document.
 #[derive(Debug, Default)]
 pub struct Buffers {
+    lexemes: Vec<Lexemes>,
     values: values::Buffers,
     names: names::Buffers,
     relations: relations::Buffers,
@@ -206,15 +208,10 @@ impl Extractor {
                 language: self.language(held.language.code),
             })
             .collect();
-        let mut analysis = Analysis::new(&self.rules, text, &regions);
+        let parts = lexicons(&self.rules, self.gazetteer);
+        let mut analysis = Analysis::new(&self.rules, &parts, text, &regions, &mut buffers.lexemes);
         done(Stage::Segment);
-        let parts: Vec<Lexicon<'_>> = self
-            .rules
-            .languages
-            .iter()
-            .map(|language| Lexicon(self.gazetteer.words(&language.code)))
-            .collect();
-        values::find(&mut analysis, &parts, &mut buffers.values);
+        values::find(&mut analysis, &mut buffers.values);
         values::tidy(&mut analysis);
         done(Stage::Values);
         let kinds: Vec<v1::BlockKind> =
@@ -233,7 +230,7 @@ impl Extractor {
         let country = home::country(&analysis, &kinds);
         values::settle(&mut analysis, reference, country);
         let kind = |block: u32| kinds[block as usize];
-        let mut relations = relations::find(&analysis, &kind, &parts[0], &mut buffers.relations);
+        let mut relations = relations::find(&analysis, &kind, &mut buffers.relations);
         if let Some(curves) = &self.rules.curves {
             calibrate::apply(curves, &mut analysis, &mut relations);
         }

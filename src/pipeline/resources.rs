@@ -1,9 +1,9 @@
 //! Rules and gazetteers, loaded once and shared by all threads.
 
-use crate::engine::matcher::PartsOfSpeech;
+use crate::engine::lexemes::PartsOfSpeech;
 use crate::gazetteer::{Gazetteer, Words, part};
 use crate::kb::v1::OrganisationKind;
-use crate::rules::{Loaded, RuleFiles, load};
+use crate::rules::{Loaded, RuleFiles, RuleSet, load};
 
 /// Loads rule files with the lemmas and parts of speech of a gazetteer. Subtypes of mentions are
 /// the published kinds of bodies (`<ORG:bank>`).
@@ -27,4 +27,10 @@ impl PartsOfSpeech for Lexicon<'_> {
     fn parts(&self, surface: &str) -> u16 {
         self.0.map_or(0, |words| words.parts_bits(surface))
     }
+}
+
+/// The parts of speech of each language of a rule set, by its index.
+#[must_use]
+pub fn lexicons<'g>(rules: &RuleSet, gazetteer: &'g Gazetteer) -> Vec<Lexicon<'g>> {
+    rules.languages.iter().map(|language| Lexicon(gazetteer.words(&language.code))).collect()
 }

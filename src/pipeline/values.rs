@@ -10,10 +10,9 @@ use regex_automata::Input;
 use regex_automata::util::captures::Captures;
 
 use super::analysis::{Analysis, Sentence, ValueMention, only_symbol};
-use super::resources::Lexicon;
 use crate::engine::compile::{SubtypeId, Test, TypeId};
 use crate::engine::line::Mask;
-use crate::engine::matcher::{Match, MatchSet, PartsOfSpeech, Recorder, Scratch};
+use crate::engine::matcher::{Match, MatchSet, Matches, Recorder, Scratch};
 use crate::engine::{Line, SymbolKind};
 use crate::rules::set::{FirstChar, ValuePhase};
 use crate::rules::{Language, Rule, RuleIdx, RuleKind};
@@ -29,7 +28,7 @@ const SCORE: u16 = 950;
 pub struct Buffers {
     line: Line,
     scratch: Scratch,
-    matches: Vec<Match>,
+    matches: Matches,
     candidates: Vec<Candidate>,
     masks: Vec<Mask>,
     /// Whether the line holds the sentence as it is now.
@@ -48,14 +47,11 @@ struct Candidate {
 }
 
 /// Finds the values of every sentence; they are not resolved yet.
-///
-/// `parts` gives the parts of speech of each language, by its index.
-pub fn find(analysis: &mut Analysis<'_>, parts: &[Lexicon<'_>], buffers: &mut Buffers) {
+pub fn find(analysis: &mut Analysis<'_>, buffers: &mut Buffers) {
     for number in 0..analysis.sentences.len() {
         let sentence = analysis.sentences[number];
         let first = analysis.values.len();
         let language = analysis.language(&sentence);
-        let parts = &parts[sentence.language.0 as usize];
         let mut woken = sentence.wake;
         buffers.filled = false;
         for (bit, phase) in language.phases.iter().enumerate() {
@@ -63,7 +59,7 @@ pub fn find(analysis: &mut Analysis<'_>, parts: &[Lexicon<'_>], buffers: &mut Bu
                 continue;
             }
             let before = analysis.values.len();
-            run_phase(analysis, language, phase, number as u32, &sentence, first, parts, buffers);
+            run_phase(analysis, language, phase, number as u32, &sentence, first, buffers);
             for mention in &analysis.values[before..] {
                 woken |= language.wake.mention(type_of(analysis, mention));
                 buffers.filled = false;
@@ -84,7 +80,6 @@ fn run_phase(
     number: u32,
     sentence: &Sentence,
     first: usize,
-    parts: &dyn PartsOfSpeech,
     buffers: &mut Buffers,
 ) {
     buffers.candidates.clear();
@@ -94,7 +89,7 @@ fn run_phase(
             fill_line(analysis, sentence, first, buffers);
             buffers.filled = true;
         }
-        patterns(analysis, language, &phase.patterns, parts, buffers);
+        patterns(analysis, language, &phase.patterns, buffers);
     }
     accept(analysis, number, first, &mut buffers.candidates);
 }
@@ -112,12 +107,7 @@ fn fill_line(analysis: &Analysis<'_>, sentence: &Sentence, first: usize, buffers
         buffers.masks.push(mask);
     }
     buffers.masks.sort_by_key(|mask| mask.tokens.start);
-    buffers.line.fill(
-        &analysis.tokens,
-        sentence.tokens,
-        &buffers.masks,
-        analysis.hits_of(sentence),
-    );
+    analysis.lay_out(sentence, &buffers.masks, &mut buffers.line);
 }
 
 fn shapes(
@@ -211,15 +201,9 @@ fn token_span(
     (tokens[last].span.end as usize == end).then(|| TokenSpan::new(at + first, at + last + 1))
 }
 
-fn patterns(
-    analysis: &Analysis<'_>,
-    language: &Language,
-    set: &MatchSet,
-    parts: &dyn PartsOfSpeech,
-    buffers: &mut Buffers,
-) {
+fn patterns(analysis: &Analysis<'_>, language: &Language, set: &MatchSet, buffers: &mut Buffers) {
     buffers.matches.clear();
-    let view = analysis.view(parts);
+    let view = analysis.view();
     set.run(&buffers.line, view, &mut buffers.scratch, &mut (), &mut buffers.matches);
     let matches = std::mem::take(&mut buffers.matches);
     for found in &matches {
@@ -243,12 +227,8 @@ pub fn forbidden(
     view: crate::engine::matcher::View<'_>,
     scratch: &mut Scratch,
 ) -> bool {
-    if rule.unless.is_empty() {
-        return false;
-    }
-    let mut out = Vec::new();
-    rule.unless.run(line, view, scratch, &mut (), &mut out);
-    out.iter().any(|other| other.start < found.end && found.start < other.end)
+    let (start, end) = (found.start as usize, found.end as usize);
+    !rule.unless.is_empty() && rule.unless.overlaps(line, view, scratch, start, end)
 }
 
 fn candidate(
@@ -420,10 +400,9 @@ pub fn record<R: Recorder>(
     analysis: &Analysis<'_>,
     set: &MatchSet,
     line: &Line,
-    parts: &dyn PartsOfSpeech,
     recorder: &mut R,
-) -> Vec<Match> {
-    let mut out = Vec::new();
-    set.run(line, analysis.view(parts), &mut Scratch::default(), recorder, &mut out);
+) -> Matches {
+    let mut out = Matches::default();
+    set.run(line, analysis.view(), &mut Scratch::default(), recorder, &mut out);
     out
 }

@@ -411,7 +411,15 @@ impl LanguageReader<'_> {
         }
         phases.iter_mut().for_each(|phase| phase.patterns.seal());
         sets.seal();
-        let Sets { names: name_set, evidence, titles, aliases, anaphors, relations, cues } = sets;
+        let Sets {
+            names: mut name_set,
+            mut evidence,
+            mut titles,
+            mut aliases,
+            mut anaphors,
+            mut relations,
+            mut cues,
+        } = sets;
         let used_names = names.used.into_inner();
         language.vocabulary = vocabulary;
         // Very common words that no pattern names need not be looked for in every sentence.
@@ -422,16 +430,16 @@ impl LanguageReader<'_> {
             language.lexicons.mute(class);
         }
         let wake = wakes(
-            &phases,
+            &mut phases,
             &rules,
             [
-                (wake::NAMES, &name_set),
-                (wake::EVIDENCE, &evidence),
-                (wake::TITLES, &titles),
-                (wake::ALIASES, &aliases),
-                (wake::ANAPHORS, &anaphors),
-                (wake::RELATIONS, &relations),
-                (wake::CUES, &cues),
+                (wake::NAMES, &mut name_set),
+                (wake::EVIDENCE, &mut evidence),
+                (wake::TITLES, &mut titles),
+                (wake::ALIASES, &mut aliases),
+                (wake::ANAPHORS, &mut anaphors),
+                (wake::RELATIONS, &mut relations),
+                (wake::CUES, &mut cues),
             ],
         );
         let language = Language {
@@ -461,10 +469,10 @@ impl LanguageReader<'_> {
 }
 
 /// Which sets each word, class and type wakes.
-fn wakes(phases: &[ValuePhase], rules: &[Rule], sets: [(u32, &MatchSet); 7]) -> Wake {
+fn wakes(phases: &mut [ValuePhase], rules: &[Rule], sets: [(u32, &mut MatchSet); 7]) -> Wake {
     let mut out = Wake::default();
     for (bit, phase) in (0u32..).zip(phases) {
-        out.add(bit, &phase.patterns);
+        out.add(bit, &mut phase.patterns);
         for shape in &phase.shapes {
             match &rules[shape.0 as usize].kind {
                 RuleKind::Shape { first: FirstChar::Digit, .. } => out.add_figures(bit),

@@ -114,7 +114,13 @@ mod tests {
 
     fn cut(text: &str) -> Vec<&str> {
         let mut tokens = Vec::new();
-        tokenize(text, ByteSpan::new(0, text.len()), &TokenizerData::default(), &(), &mut tokens);
+        tokenize(
+            text,
+            ByteSpan::new(0, text.len()),
+            &TokenizerData::default(),
+            &mut (),
+            &mut tokens,
+        );
         let mut out = Vec::new();
         sentences(
             text,

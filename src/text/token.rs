@@ -66,21 +66,34 @@ pub struct Token {
     pub span: ByteSpan,
     /// What it looks like.
     pub shape: Shape,
+    /// Parts of speech that the word may have, bits as the lexicon gives them; zero if it is
+    /// unknown.
+    pub parts: u16,
     /// The word in the vocabulary of the rules.
     pub word: WordId,
 }
 
-/// Where folded words get their ids.
+/// What is known of a word by its form alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Lexeme {
+    /// The word in the vocabulary of the rules.
+    pub word: WordId,
+    /// Parts of speech that it may have; zero if it is unknown.
+    pub parts: u16,
+}
+
+/// Where words are looked up.
 pub trait Lookup {
-    /// The id of `folded`; `capitals` tells that the token is written in capitals or begins with
-    /// one, so that a dropped accent may be supplied.
-    fn word(&self, folded: &str, capitals: bool) -> WordId;
+    /// What is known of `surface`; `capitals` tells that it is written in capitals or begins with
+    /// one, so that a dropped accent may be supplied. The same surface always comes with the same
+    /// `capitals`.
+    fn lexeme(&mut self, surface: &str, capitals: bool) -> Lexeme;
 }
 
 /// A lookup that knows no word.
 impl Lookup for () {
-    fn word(&self, _: &str, _: bool) -> WordId {
-        WordId::UNKNOWN
+    fn lexeme(&mut self, _: &str, _: bool) -> Lexeme {
+        Lexeme::default()
     }
 }
 
@@ -104,7 +117,7 @@ pub fn tokenize<L: Lookup + ?Sized>(
     text: &str,
     span: ByteSpan,
     data: &TokenizerData,
-    lookup: &L,
+    lookup: &mut L,
     out: &mut Vec<Token>,
 ) {
     let mut scanner = Scanner {
@@ -113,7 +126,6 @@ pub fn tokenize<L: Lookup + ?Sized>(
         at: span.start as usize,
         data,
         lookup,
-        folded: String::with_capacity(64),
         out,
         gap: Shape::SPACED,
     };
@@ -126,8 +138,7 @@ struct Scanner<'a, L: ?Sized> {
     end: usize,
     at: usize,
     data: &'a TokenizerData,
-    lookup: &'a L,
-    folded: String,
+    lookup: &'a mut L,
     out: &'a mut Vec<Token>,
     /// `SPACED` and `NEW_LINE` bits for the next token.
     gap: u16,
@@ -164,16 +175,15 @@ impl<L: Lookup + ?Sized> Scanner<'_, L> {
     }
 
     fn push(&mut self, start: usize, end: usize, shape: u16, fold: bool) {
-        let word = if fold {
-            self.folded.clear();
-            super::fold::fold_into(&self.text[start..end], &mut self.folded);
-            self.lookup.word(&self.folded, shape & Shape::CAPITAL != 0)
+        let Lexeme { word, parts } = if fold {
+            self.lookup.lexeme(&self.text[start..end], shape & Shape::CAPITAL != 0)
         } else {
-            WordId::UNKNOWN
+            Lexeme::default()
         };
         self.out.push(Token {
             span: ByteSpan::new(start, end),
             shape: Shape(shape | self.gap),
+            parts,
             word,
         });
         self.gap = 0;
@@ -405,7 +415,7 @@ mod tests {
 
     fn words(text: &str) -> Vec<&str> {
         let mut out = Vec::new();
-        tokenize(text, ByteSpan::new(0, text.len()), &french(), &(), &mut out);
+        tokenize(text, ByteSpan::new(0, text.len()), &french(), &mut (), &mut out);
         out.iter().map(|token| token.span.of(text)).collect()
     }
 
@@ -429,7 +439,7 @@ mod tests {
         #[test]
         fn tokens_cover_all_but_space_in_order(text in "(?s).{0,80}") {
             let mut out = Vec::new();
-            tokenize(&text, ByteSpan::new(0, text.len()), &french(), &(), &mut out);
+            tokenize(&text, ByteSpan::new(0, text.len()), &french(), &mut (), &mut out);
             let mut at = 0;
             for token in &out {
                 prop_assert!(token.span.start as usize >= at && !token.span.is_empty());

@@ -19,10 +19,10 @@ use std::path::Path;
 
 use extract::document::Document;
 use extract::engine::Line;
-use extract::engine::matcher::{MatchSet, Scratch};
+use extract::engine::matcher::{MatchSet, Matches, Scratch};
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::selftest::line_of;
-use extract::pipeline::{Analysis, Buffers, Extractor, Lexicon, load_rules, relations};
+use extract::pipeline::{Analysis, Buffers, Extractor, load_rules, relations};
 use extract::rules::set::wake;
 use extract::rules::{Language, RuleFiles};
 
@@ -74,7 +74,7 @@ fn main() {
             .sum();
         println!("{what}: {patterns} patterns, {} sentences", work.len());
         let mut scratch = Scratch::default();
-        let mut found = Vec::new();
+        let mut found = Matches::default();
         let mut matches = 0;
         let spent = time(|| {
             matches = 0;
@@ -135,7 +135,6 @@ fn sets(language: &Language) -> Vec<(u32, bool, &MatchSet)> {
 /// A sentence with its lines, ready to be matched.
 struct Work<'a> {
     analysis: &'a Analysis<'a>,
-    parts: Lexicon<'a>,
     values: Line,
     /// With names, where the sentence has one.
     names: Option<Line>,
@@ -165,7 +164,6 @@ impl<'a> Work<'a> {
                 }
                 Self {
                     analysis,
-                    parts: Lexicon(Gazetteer::embedded().words(&language.code)),
                     values: line_of(analysis, number, false),
                     names: relations::line_of(analysis, number),
                     sets: sets(language)
@@ -178,12 +176,8 @@ impl<'a> Work<'a> {
             .collect()
     }
 
-    fn run(
-        &self,
-        scratch: &mut Scratch,
-        found: &mut Vec<extract::engine::matcher::Match>,
-    ) -> usize {
-        let view = self.analysis.view(&self.parts);
+    fn run(&self, scratch: &mut Scratch, found: &mut Matches) -> usize {
+        let view = self.analysis.view();
         found.clear();
         for (names, set) in &self.sets {
             let line = match (names, &self.names) {

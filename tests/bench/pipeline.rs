@@ -9,7 +9,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its table")]
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::{Buffers, Extractor, Stage, load_rules};
@@ -31,7 +31,7 @@ fn main() {
     let bytes: usize = texts.iter().map(String::len).sum();
     println!("{} documents, {:.1} MB, from {origin}", texts.len(), bytes as f64 / 1e6);
 
-    let start = Instant::now();
+    let start = common::spent();
     let files = RuleFiles::embedded();
     let loaded = load_rules(&files, Gazetteer::embedded());
     let extractor = match Extractor::new(loaded.rules, &files, Gazetteer::embedded()) {
@@ -41,7 +41,10 @@ fn main() {
             std::process::exit(1);
         }
     };
-    println!("start-up with embedded rules  {:>8.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    println!(
+        "start-up with embedded rules  {:>8.1} ms",
+        (common::spent() - start).as_secs_f64() * 1e3
+    );
 
     let search = yardsticks(&texts, bytes);
     let mut buffers = Buffers::default();
@@ -53,16 +56,17 @@ fn main() {
         }
     });
     row("decode, clean, detect", bytes, prepare);
-    let mut spent = vec![Duration::ZERO; Stage::ALL.len()];
+    let mut stages = vec![Duration::ZERO; Stage::ALL.len()];
     for document in &documents {
-        let mut last = Instant::now();
+        let mut last = common::spent();
         let analysis = extractor.analyse_with(document, &mut buffers, &mut |stage| {
-            spent[stage as usize] += last.elapsed();
-            last = Instant::now();
+            let now = common::spent();
+            stages[stage as usize] += now - last;
+            last = now;
         });
         black_box(analysis);
     }
-    for (stage, spent) in Stage::ALL.iter().zip(spent) {
+    for (stage, spent) in Stage::ALL.iter().zip(stages) {
         row(stage.name(), bytes, spent);
     }
     let whole = time(|| {

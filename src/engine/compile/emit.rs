@@ -53,6 +53,8 @@ pub(super) fn assemble(
     emitter.row(right);
     emitter.code.push(Instruction::Accept);
     Program {
+        left_joins: joins(&left_code, &emitter.elements),
+        right_joins: joins(&emitter.code, &emitter.elements),
         elements: emitter.elements,
         left: left_code,
         right: emitter.code,
@@ -62,6 +64,30 @@ pub(super) fn assemble(
         gap,
         stops: stops.into(),
     }
+}
+
+/// For each instruction, whether several ways lead to it: from several instructions, or from one
+/// that goes on from several positions. A state that is met twice was reached through such an
+/// instruction, so that it is enough to remember those.
+fn joins(code: &[Instruction], elements: &[Element]) -> Vec<bool> {
+    let mut ways = vec![0u32; code.len() + 1];
+    for (at, instruction) in code.iter().enumerate() {
+        match *instruction {
+            Instruction::Accept => {}
+            Instruction::Jump(to) => ways[to as usize] += 1,
+            Instruction::Split(first, second) => {
+                ways[first as usize] += 1;
+                ways[second as usize] += 1;
+            }
+            Instruction::Gap => ways[at + 1] += 2,
+            Instruction::Element(element) => {
+                let one = !matches!(elements[element as usize].test, Test::Class(_));
+                ways[at + 1] += if one { 1 } else { 2 };
+            }
+            _ => ways[at + 1] += 1,
+        }
+    }
+    ways.iter().take(code.len()).map(|&ways| ways > 1).collect()
 }
 
 struct Emitter {

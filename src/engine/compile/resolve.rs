@@ -174,7 +174,7 @@ impl<'a, N: Names> Resolver<'a, N> {
         let surfaces: Vec<String> = {
             let mut tokens = Vec::new();
             let whole = crate::text::ByteSpan::new(0, text.len());
-            crate::text::token::tokenize(text, whole, data, &(), &mut tokens);
+            crate::text::token::tokenize(text, whole, data, &mut (), &mut tokens);
             tokens.iter().map(|token| token.span.of(text).to_owned()).collect()
         };
         if folded.is_empty() {

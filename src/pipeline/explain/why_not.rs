@@ -8,7 +8,7 @@ use crate::engine::Line;
 use crate::engine::SymbolKind;
 use crate::engine::compile::{ElementIdx, Test, Trigger};
 use crate::engine::line::bytes_of;
-use crate::engine::matcher::{Match, MatchSet, Recorder, Scratch};
+use crate::engine::matcher::{Match, MatchSet, Matches, Recorder, Scratch};
 use crate::engine::pattern::{Node, NodeKind, Pattern};
 use crate::pipeline::relations;
 use crate::pipeline::selftest::{Cascade, Reading, Sample, line_of, phase_of, set_of, value_line};
@@ -146,9 +146,8 @@ pub fn why_not(
         let line = line.unwrap_or_else(|| line_of(&reading.analysis, number, names));
         let shown = show(&reading, &line);
         out.lines.push(shown.clone());
-        let parts = cascade.parts();
-        let view = reading.analysis.view(&parts[language.0 as usize]);
-        let (mut tape, mut found) = (Tape::default(), Vec::new());
+        let view = reading.analysis.view();
+        let (mut tape, mut found) = (Tape::default(), Matches::default());
         set.run(&line, view, &mut Scratch::default(), &mut tape, &mut found);
         for found in &found {
             let index = RuleIdx(found.rule);

@@ -5,8 +5,7 @@ use super::{Buffers, NameContext, masked};
 use crate::engine::lexicon::EntryId;
 use crate::kb::v1::{EntityKind, OrganisationKind};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind, NameMention, SetAnaphor, roles};
-use crate::pipeline::resources::Lexicon;
-use crate::rules::set::Refers;
+use crate::rules::set::{Refers, wake};
 use crate::rules::{RuleIdx, RuleKind};
 use crate::text::TokenSpan;
 
@@ -35,7 +34,7 @@ pub(super) fn resolve(
     publisher(analysis);
     let mut out: Vec<NameMention> = Vec::new();
     for number in 0..analysis.sentences.len() {
-        for found in search(analysis, cx, buffers, number) {
+        for found in search(analysis, buffers, number) {
             if found.refers == Refers::Set {
                 analysis.sets.push(SetAnaphor {
                     tokens: found.tokens,
@@ -92,21 +91,15 @@ fn publisher(analysis: &mut Analysis<'_>) {
         .and_then(|name| name.entity);
 }
 
-fn search(
-    analysis: &Analysis<'_>,
-    cx: &NameContext<'_>,
-    buffers: &mut Buffers,
-    number: usize,
-) -> Vec<Found> {
+fn search(analysis: &Analysis<'_>, buffers: &mut Buffers, number: usize) -> Vec<Found> {
     let sentence = &analysis.sentences[number];
     let language = analysis.language(sentence);
     let mut out = Vec::new();
-    if language.anaphors.is_empty() {
+    if !analysis.awake(sentence, wake::ANAPHORS) {
         return out;
     }
     masked::fill(analysis, number, &mut buffers.masks, &mut buffers.line);
-    let parts = Lexicon(cx.gazetteer.words(&language.code));
-    let view = analysis.view(&parts);
+    let view = analysis.view();
     buffers.matches.clear();
     let (line, scratch) = (&buffers.line, &mut buffers.scratch);
     language.anaphors.run(line, view, scratch, &mut (), &mut buffers.matches);

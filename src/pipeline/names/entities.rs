@@ -52,7 +52,7 @@ pub(super) fn build(analysis: &mut Analysis<'_>, cx: &NameContext<'_>, buffers: 
         heads
     };
     anaphors::resolve(analysis, cx, buffers, &heads);
-    titles::fill(analysis, cx, buffers);
+    titles::fill(analysis, buffers);
 }
 
 /// Groups of mentions with one key and kind, and the group of each mention.

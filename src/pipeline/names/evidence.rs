@@ -5,7 +5,7 @@ use super::candidate::Candidate;
 use super::tables::{LanguageTables, NONE, TARGETS, Weight};
 use crate::engine::Line;
 use crate::engine::compile::CANDIDATE;
-use crate::engine::matcher::{Match, Scratch, View};
+use crate::engine::matcher::{Matches, Scratch, View};
 use crate::pipeline::values::forbidden;
 use crate::rules::set::Side;
 use crate::rules::{Language, RuleIdx};
@@ -47,7 +47,7 @@ impl Marks {
         line: &Line,
         view: View<'_>,
         scratch: &mut Scratch,
-        matches: &mut Vec<Match>,
+        matches: &mut Matches,
     ) {
         self.clear();
         matches.clear();

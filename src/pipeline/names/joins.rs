@@ -11,8 +11,8 @@ use crate::engine::lexicon::EntryId;
 use crate::gazetteer::Table;
 use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::{Analysis, NameKind, roles};
-use crate::pipeline::resources::Lexicon;
 use crate::rules::RuleIdx;
+use crate::rules::set::wake;
 use crate::text::TokenSpan;
 use crate::text::fold::name_key;
 use crate::text::token::Shape;
@@ -60,7 +60,7 @@ pub(super) fn find(
     of_mention: &[Option<usize>],
 ) -> Vec<Join> {
     let mut joins = Vec::new();
-    stated(analysis, cx, buffers, groups, of_mention, &mut joins);
+    stated(analysis, buffers, groups, of_mention, &mut joins);
     same_row(cx, groups, &mut joins);
     acronyms(groups, &mut joins);
     surnames(groups, &mut joins);
@@ -76,7 +76,6 @@ fn join(form: usize, full: usize, rule: &str, score: u16) -> Join {
 /// "A (SIGLE)", "SIGLE - A": what `[[alias]]` rules find and the letters bear out.
 fn stated(
     analysis: &Analysis<'_>,
-    cx: &NameContext<'_>,
     buffers: &mut Buffers,
     groups: &[Group],
     of_mention: &[Option<usize>],
@@ -85,12 +84,13 @@ fn stated(
     for number in 0..analysis.sentences.len() {
         let sentence = &analysis.sentences[number];
         let language = analysis.language(sentence);
-        if language.aliases.is_empty() || masked::names_of(analysis, sentence.tokens).len() < 2 {
+        if !analysis.awake(sentence, wake::ALIASES)
+            || masked::names_of(analysis, sentence.tokens).len() < 2
+        {
             continue;
         }
         masked::fill(analysis, number, &mut buffers.masks, &mut buffers.line);
-        let parts = Lexicon(cx.gazetteer.words(&language.code));
-        let view = analysis.view(&parts);
+        let view = analysis.view();
         buffers.matches.clear();
         let (line, scratch) = (&buffers.line, &mut buffers.scratch);
         language.aliases.run(line, view, scratch, &mut (), &mut buffers.matches);

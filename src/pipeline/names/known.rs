@@ -154,8 +154,8 @@ pub(super) fn person_features(
         &words.text[words.tokens[from].span.start as usize..words.tokens[to - 1].span.end as usize]
     };
     // A first name that is also a word counts before a word that is none.
-    let rest_is_name = count > 1
-        && (first_end..end).all(|at| !words.is_name(at) || words.parts_asked(at) == Some(0));
+    let rest_is_name =
+        count > 1 && (first_end..end).all(|at| !words.is_name(at) || words.parts(at) == 0);
     let known = |from: usize, to: usize| {
         gazetteer
             .first_name(&name_key(text(from, to)))

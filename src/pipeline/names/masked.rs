@@ -36,7 +36,7 @@ pub(super) fn fill(
         };
         masks.push(Mask { tokens: name.tokens, kind, subtype, index: at as u32 });
     }
-    line.fill(&analysis.tokens, held.tokens, masks, analysis.hits_of(held));
+    analysis.lay_out(held, masks, line);
 }
 
 /// The name under the one symbol of a role.

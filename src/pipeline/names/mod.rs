@@ -34,11 +34,10 @@ use evidence::Scorer;
 use tables::KINDS;
 
 use super::analysis::{Analysis, NameKind, NameMention};
-use super::resources::Lexicon;
 use crate::engine::Line;
 use crate::engine::compile::{SubtypeId, TypeId};
 use crate::engine::line::Mask;
-use crate::engine::matcher::{Match, Scratch};
+use crate::engine::matcher::{Match, Matches, Scratch};
 use crate::gazetteer::{Gazetteer, NameHit};
 use crate::kb::v1::BlockKind;
 use crate::rules::{RuleIdx, RuleKind};
@@ -66,7 +65,7 @@ pub struct NameContext<'a> {
 pub struct Buffers {
     line: Line,
     scratch: Scratch,
-    matches: Vec<Match>,
+    matches: Matches,
     masks: Vec<Mask>,
     words: Vec<Word>,
     hits: Vec<NameHit>,
@@ -151,11 +150,9 @@ fn propose(
     buffers.document.begin_sentence();
     let Some(tables) = cx.tables.language(sentence.language) else { return value };
     let (start, end) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
-    let table = cx.gazetteer.words(&language.code);
     let values =
         buffers.masks.iter().map(|mask| (mask.tokens.start as usize, mask.tokens.end as usize));
-    let mut words =
-        SentenceWords::new(analysis, &sentence, tables, table, values, &mut buffers.words);
+    let mut words = SentenceWords::new(analysis, &sentence, tables, values, &mut buffers.words);
     buffers.known.clear(start, end);
     buffers.pool.clear(start, end);
     known::generate(&words, cx.gazetteer, &mut buffers.hits, &mut buffers.known);
@@ -181,14 +178,8 @@ fn propose(
     if buffers.pool.items.is_empty() && language.names.is_empty() {
         return value;
     }
-    buffers.line.fill(
-        &analysis.tokens,
-        sentence.tokens,
-        &buffers.masks,
-        analysis.hits_of(&sentence),
-    );
-    let parts = Lexicon(table);
-    let view = analysis.view(&parts);
+    analysis.lay_out(&sentence, &buffers.masks, &mut buffers.line);
+    let view = analysis.view();
     if !language.names.is_empty() {
         buffers.matches.clear();
         language.names.run(

@@ -1,27 +1,26 @@
 //! Roles of persons and the bodies they hold them in, from `[[title]]` rules.
 
-use super::{Buffers, NameContext, masked};
+use super::{Buffers, masked};
 use crate::kb::v1::EntityKind;
 use crate::pipeline::analysis::{Analysis, EntityIdx, roles};
-use crate::pipeline::resources::Lexicon;
 use crate::rules::RuleIdx;
+use crate::rules::set::wake;
 
 /// Fills in the roles that the text states.
-pub(super) fn fill(analysis: &mut Analysis<'_>, cx: &NameContext<'_>, buffers: &mut Buffers) {
+pub(super) fn fill(analysis: &mut Analysis<'_>, buffers: &mut Buffers) {
     for number in 0..analysis.sentences.len() {
         let sentence = analysis.sentences[number];
         let language = analysis.language(&sentence);
         let names = masked::names_of(analysis, sentence.tokens);
         let person =
             |at: usize| analysis.names[at].kind == crate::pipeline::analysis::NameKind::Person;
-        if language.titles.is_empty() || !names.clone().any(person) {
+        if !analysis.awake(&sentence, wake::TITLES) || !names.clone().any(person) {
             continue;
         }
         masked::fill(analysis, number, &mut buffers.masks, &mut buffers.line);
-        let parts = Lexicon(cx.gazetteer.words(&language.code));
         let mut stated: Vec<(EntityIdx, Option<String>, Option<EntityIdx>)> = Vec::new();
         {
-            let view = analysis.view(&parts);
+            let view = analysis.view();
             buffers.matches.clear();
             let (line, scratch) = (&buffers.line, &mut buffers.scratch);
             language.titles.run(line, view, scratch, &mut (), &mut buffers.matches);

@@ -3,7 +3,7 @@
 
 use super::tables::{LanguageTables, Lex, Row};
 use crate::engine::lexicon::Hit;
-use crate::gazetteer::{Words as WordTable, part};
+use crate::gazetteer::part;
 use crate::pipeline::analysis::{Analysis, Sentence};
 use crate::text::token::{Shape, Token};
 
@@ -15,11 +15,7 @@ pub(super) struct Word {
     /// First hit of the sentence that begins here or later.
     pub first_hit: u32,
     pub flags: u8,
-    /// Parts of speech; [`UNASKED`] until somebody asks.
-    parts: u16,
 }
-
-const UNASKED: u16 = u16::MAX;
 
 impl Word {
     /// Capitalised so that it may be part of a name.
@@ -42,7 +38,6 @@ pub(super) struct SentenceWords<'a> {
     pub tokens: &'a [Token],
     pub hits: &'a [Hit],
     pub tables: &'a LanguageTables,
-    pub table: Option<&'a WordTable>,
     pub start: usize,
     pub end: usize,
     /// Whether the sentence is written in capitals.
@@ -56,7 +51,6 @@ impl<'a> SentenceWords<'a> {
         analysis: &'a Analysis<'_>,
         sentence: &Sentence,
         tables: &'a LanguageTables,
-        table: Option<&'a WordTable>,
         values: impl Iterator<Item = (usize, usize)>,
         words: &'a mut Vec<Word>,
     ) -> Self {
@@ -68,7 +62,7 @@ impl<'a> SentenceWords<'a> {
         let mut hit = 0usize;
         for (at, token) in tokens.iter().enumerate().take(end).skip(start) {
             let shape = token.shape;
-            let mut word = Word { parts: UNASKED, first_hit: hit as u32, ..Word::default() };
+            let mut word = Word { first_hit: hit as u32, ..Word::default() };
             while hit < hits.len() && hits[hit].start as usize == at {
                 word.classes |= tables.class_bit(hits[hit].class);
                 hit += 1;
@@ -102,7 +96,7 @@ impl<'a> SentenceWords<'a> {
         }
         let shouts = (all >= 2 && capitals == all) || (all >= 4 && capitals * 10 >= all * 6);
         let mut read =
-            Self { text: analysis.text, tokens, hits, tables, table, start, end, shouts, words };
+            Self { text: analysis.text, tokens, hits, tables, start, end, shouts, words };
         if shouts {
             read.lower_common_words();
         }
@@ -175,21 +169,9 @@ impl<'a> SentenceWords<'a> {
         self.tokens[at].shape
     }
 
-    /// Parts of speech, asked of the word table once.
-    pub fn parts(&mut self, at: usize) -> u16 {
-        let held = self.words[at - self.start].parts;
-        if held != UNASKED {
-            return held;
-        }
-        let parts = self.table.map_or(0, |table| table.parts_bits(self.surface(at)));
-        self.words[at - self.start].parts = parts;
-        parts
-    }
-
-    /// Parts of speech, if somebody asked for them already.
-    pub fn parts_asked(&self, at: usize) -> Option<u16> {
-        let held = self.words[at - self.start].parts;
-        (held != UNASKED).then_some(held)
+    /// Parts of speech.
+    pub fn parts(&self, at: usize) -> u16 {
+        self.tokens[at].parts
     }
 
     /// Whether the word is a common word that is no function word.

@@ -119,7 +119,7 @@ pub(super) fn fill(
     masks.sort_by_key(|mask| (mask.tokens.start, mask.tokens.end));
     masks.dedup_by(|next, held| next.tokens.start < held.tokens.end);
     asides(analysis, span, types, masks);
-    buffers.line.fill(&analysis.tokens, span, masks, analysis.hits_of(sentence));
+    analysis.lay_out(sentence, masks, &mut buffers.line);
     true
 }
 

@@ -21,7 +21,7 @@ mod tests;
 use super::analysis::{Analysis, EntityIdx};
 use crate::engine::Line;
 use crate::engine::line::Mask;
-use crate::engine::matcher::{Match, PartsOfSpeech, Scratch};
+use crate::engine::matcher::{Matches, Scratch};
 use crate::kb::v1::{BlockKind, MemberRole, RelationKind, Status};
 use crate::rules::RuleIdx;
 use crate::text::TokenSpan;
@@ -87,7 +87,7 @@ pub struct Statement {
 pub struct Buffers {
     line: Line,
     scratch: Scratch,
-    matches: Vec<Match>,
+    matches: Matches,
     masks: Vec<Mask>,
 }
 
@@ -125,7 +125,6 @@ pub fn line_of(analysis: &Analysis<'_>, number: u32) -> Option<Line> {
 pub fn find(
     analysis: &Analysis<'_>,
     block_kind: &dyn Fn(u32) -> BlockKind,
-    parts: &dyn PartsOfSpeech,
     buffers: &mut Buffers,
 ) -> Vec<RelationMention> {
     let marks: Vec<Marks> =
@@ -145,13 +144,8 @@ pub fn find(
             continue;
         }
         let marks = &marks[sentence.language.0 as usize];
-        let reading = propose::Reading {
-            analysis,
-            number,
-            language: analysis.language(sentence),
-            marks,
-            parts,
-        };
+        let reading =
+            propose::Reading { analysis, number, language: analysis.language(sentence), marks };
         let mut proposals = reading.proposals(buffers, &topic, &history);
         status::settle(&reading, buffers, &mut proposals);
         circumstances::attach(&reading, &buffers.line, &mut proposals);

@@ -6,7 +6,7 @@ use super::members::{self, Found};
 use super::merge::History;
 use super::subject::{self, Topic};
 use super::{Buffers, Proposal, RelationMention, Signatory, Statement};
-use crate::engine::matcher::{Match, PartsOfSpeech};
+use crate::engine::matcher::Match;
 use crate::engine::{Line, SymbolKind};
 use crate::kb::v1::{MemberRole, RelationKind, Status};
 use crate::pipeline::analysis::{Analysis, EntityIdx, roles};
@@ -25,7 +25,6 @@ pub(super) struct Reading<'r, 'a> {
     pub number: u32,
     pub language: &'a Language,
     pub marks: &'r Marks,
-    pub parts: &'r dyn PartsOfSpeech,
 }
 
 impl<'a> Reading<'_, 'a> {
@@ -42,7 +41,7 @@ impl<'a> Reading<'_, 'a> {
         history: &History,
     ) -> Vec<Proposal> {
         buffers.matches.clear();
-        let view = self.analysis.view(self.parts);
+        let view = self.analysis.view();
         self.language.relations.run(
             &buffers.line,
             view,

@@ -80,7 +80,7 @@ fn at_core_start(proposal: &Proposal) -> usize {
 }
 
 fn cues(reading: &Reading<'_, '_>, buffers: &mut Buffers) -> Vec<Cue> {
-    let view = reading.analysis.view(reading.parts);
+    let view = reading.analysis.view();
     let mut matches = std::mem::take(&mut buffers.matches);
     matches.clear();
     reading.language.cues.run(&buffers.line, view, &mut buffers.scratch, &mut (), &mut matches);

@@ -250,7 +250,7 @@ fn verb_follows(reading: &Reading<'_, '_>, line: &Line, mut at: usize) -> bool {
     if !matches!(symbol.kind, SymbolKind::Token(_)) {
         return false;
     }
-    reading.parts.parts(reading.surface(line, at)) & part::VERB != 0
+    reading.analysis.tokens[symbol.tokens.start as usize].parts & part::VERB != 0
 }
 
 /// First symbol and past the last of the list that the body at `at` belongs to.

@@ -9,7 +9,7 @@ use crate::gazetteer::Gazetteer;
 use crate::kb::facts::LocalEntity;
 use crate::kb::v1::{BlockKind, EntityKind, MemberRole, OrganisationKind, RelationKind, Status};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind, NameMention, Region, SetAnaphor};
-use crate::pipeline::{Lexicon, load_rules};
+use crate::pipeline::load_rules;
 use crate::rules::{RuleFiles, RuleIdx, RuleSet};
 use crate::text::{ByteSpan, TokenSpan};
 
@@ -34,7 +34,7 @@ fn analyse(marked: &str, text: &mut String) -> Vec<(usize, usize)> {
 fn with<'a>(text: &'a str, spans: &[(usize, usize)]) -> Analysis<'a> {
     let region =
         Region { span: ByteSpan::new(0, text.len()), block: 0, language: rules().language("fr") };
-    let mut analysis = Analysis::new(rules(), text, &[region]);
+    let mut analysis = Analysis::once(rules(), Gazetteer::embedded(), text, &[region]);
     for &(start, end) in spans {
         let first = analysis.tokens.partition_point(|token| token.span.end as usize <= start);
         let last = analysis.tokens.partition_point(|token| (token.span.start as usize) < end);
@@ -83,8 +83,7 @@ fn body(name: &str) -> LocalEntity {
 }
 
 fn run(analysis: &Analysis<'_>, kind: BlockKind) -> Vec<RelationMention> {
-    let parts = Lexicon(Gazetteer::embedded().words("fr"));
-    find(analysis, &|_| kind, &parts, &mut Buffers::default())
+    find(analysis, &|_| kind, &mut Buffers::default())
 }
 
 fn relations(marked: &str) -> Vec<(RelationKind, Status, Vec<String>)> {

@@ -6,14 +6,13 @@ use std::sync::Arc;
 use crate::engine::Line;
 use crate::engine::compile::{SubtypeId, TypeId};
 use crate::engine::line::Mask;
-use crate::engine::matcher::{Match, MatchSet, Scratch};
+use crate::engine::matcher::{Match, MatchSet, Matches, Scratch};
 use crate::gazetteer::Gazetteer;
 use crate::kb::facts::LocalEntity;
 use crate::kb::v1::{BlockKind, EntityKind, OrganisationKind};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind, NameMention, Region, Sentence};
 use crate::pipeline::names::{self, NameContext, NameTables};
 use crate::pipeline::relations::{self, RelationMention};
-use crate::pipeline::resources::Lexicon;
 use crate::pipeline::values;
 use crate::rules::set::RuleKind;
 use crate::rules::{LanguageIdx, RuleIdx, RuleSet};
@@ -79,9 +78,8 @@ impl<'a> Cascade<'a> {
             regions.push(region(0, 0, sample.start));
         }
         regions.push(region(1, sample.start, text.len()));
-        let mut analysis = Analysis::new(self.rules, text, &regions);
-        let parts = self.parts();
-        values::find(&mut analysis, &parts, &mut values::Buffers::default());
+        let mut analysis = Analysis::once(self.rules, self.gazetteer, text, &regions);
+        values::find(&mut analysis, &mut values::Buffers::default());
         let found = analysis.values.clone();
         let reference = sample.published.and_then(PartialDate::parse);
         let country = sample.country.map(str::to_owned);
@@ -101,17 +99,8 @@ impl<'a> Cascade<'a> {
             names::find(&mut analysis, &cx, &mut names::Buffers::default());
         }
         let kind = |_: u32| BlockKind::Body;
-        let parts = &parts[language.0 as usize];
-        let relations =
-            relations::find(&analysis, &kind, parts, &mut relations::Buffers::default());
+        let relations = relations::find(&analysis, &kind, &mut relations::Buffers::default());
         Reading { found, analysis, relations }
-    }
-
-    /// Parts of speech of each language.
-    #[must_use]
-    pub fn parts(&self) -> Vec<Lexicon<'a>> {
-        let languages = self.rules.languages.iter();
-        languages.map(|language| Lexicon(self.gazetteer.words(&language.code))).collect()
     }
 }
 
@@ -237,7 +226,7 @@ pub fn line_of(analysis: &Analysis<'_>, number: u32, with_names: bool) -> Line {
         keep
     });
     let mut line = Line::default();
-    line.fill(&analysis.tokens, sentence.tokens, &masks, analysis.hits_of(&sentence));
+    analysis.lay_out(&sentence, &masks, &mut line);
     line
 }
 
@@ -271,7 +260,7 @@ pub fn value_line(reading: &Reading<'_>, number: u32, phase: usize) -> Line {
         .collect();
     masks.sort_by_key(|mask| mask.tokens.start);
     let mut line = Line::default();
-    line.fill(&analysis.tokens, sentence.tokens, &masks, analysis.hits_of(&sentence));
+    analysis.lay_out(&sentence, &masks, &mut line);
     line
 }
 
@@ -318,7 +307,6 @@ pub fn set_of(language: &crate::rules::Language, rule: RuleIdx) -> Option<&Match
 /// Matches of the rules `wanted` on the line of a sentence, `unless` heeded.
 #[must_use]
 pub fn pattern_matches(
-    cascade: &Cascade<'_>,
     analysis: &Analysis<'_>,
     number: u32,
     line: &Line,
@@ -326,27 +314,26 @@ pub fn pattern_matches(
 ) -> Vec<PatternMatch> {
     let sentence = analysis.sentences[number as usize];
     let language = analysis.language(&sentence);
-    let parts = cascade.parts();
-    let view = analysis.view(&parts[sentence.language.0 as usize]);
+    let view = analysis.view();
     let mut scratch = Scratch::default();
     let mut out = Vec::new();
     for set in wanted.iter().take(1).filter_map(|&rule| set_of(language, rule)) {
-        let mut found = Vec::new();
+        let mut found = Matches::default();
         set.run(line, view, &mut scratch, &mut (), &mut found);
-        for found in found {
+        for found in &found {
             let index = RuleIdx(found.rule);
             if !wanted.contains(&index)
-                || values::forbidden(language.rule(index), &found, line, view, &mut scratch)
+                || values::forbidden(language.rule(index), found, line, view, &mut scratch)
             {
                 continue;
             }
-            let roles = crate::pipeline::analysis::roles(set, &found)
+            let roles = crate::pipeline::analysis::roles(set, found)
                 .map(|(name, role)| {
                     (name.to_owned(), line.tokens(role.start as usize, role.end as usize))
                 })
                 .collect();
             let tokens = line.tokens(found.start as usize, found.end as usize);
-            out.push(PatternMatch { tokens, roles, found });
+            out.push(PatternMatch { tokens, roles, found: found.clone() });
         }
     }
     out

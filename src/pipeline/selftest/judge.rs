@@ -311,7 +311,7 @@ impl Judge<'_> {
                     .then(|| crate::pipeline::relations::line_of(analysis, number))
                     .flatten()
                     .unwrap_or_else(|| line_of(analysis, number, true));
-                pattern_matches(self.cascade, analysis, number, &line, &self.case.rules)
+                pattern_matches(analysis, number, &line, &self.case.rules)
             })
             .collect();
         // Of two names of one body the shorter is the short form, whatever the pattern calls it.

@@ -109,7 +109,7 @@ fn hits(cascade: &Cascade<'_>, at: LanguageIdx, language: &Language) -> BTreeMap
                         .flatten()
                         .unwrap_or_else(|| line_of(&reading.analysis, number, true)),
                 };
-                let found = pattern_matches(cascade, &reading.analysis, number, &line, rules);
+                let found = pattern_matches(&reading.analysis, number, &line, rules);
                 count(language, &effects, &found, &mut out);
             }
         }

@@ -1,9 +1,10 @@
 //! What the fuzz targets do with their bytes; `tests/fuzz_loops.rs` runs the same on stable Rust.
 
 use extract::engine::compile::{ElementIdx, MAX_GAP, Named, Names, SubtypeId, TypeId, compile};
+use extract::engine::lexemes::Lexemes;
 use extract::engine::lexicon::{ClassId, Entry, Features, Lexicons};
 use extract::engine::line::{Line, Mask};
-use extract::engine::matcher::{MatchSet, Recorder, Scratch, View};
+use extract::engine::matcher::{MatchSet, Matches, Recorder, Scratch, View};
 use extract::engine::pattern::{Node, NodeKind, Pattern};
 use extract::engine::vocabulary::Vocabulary;
 use extract::rules::example::Marked;
@@ -164,7 +165,7 @@ impl Names for World {
 
 struct Parts;
 
-impl extract::engine::matcher::PartsOfSpeech for Parts {
+impl extract::engine::lexemes::PartsOfSpeech for Parts {
     fn parts(&self, surface: &str) -> u16 {
         u16::from(surface == "é" || surface == "b")
     }
@@ -229,7 +230,9 @@ pub fn matcher(data: &[u8]) {
         text.push_str(if choices.next(8) == 0 { "" } else { " " });
     }
     let mut tokens = Vec::new();
-    tokenize(&text, ByteSpan::new(0, text.len()), &data, &vocabulary, &mut tokens);
+    let mut memory = Lexemes::default();
+    let mut words = memory.reader(&vocabulary, &Parts);
+    tokenize(&text, ByteSpan::new(0, text.len()), &data, &mut words, &mut tokens);
     let all = TokenSpan::new(0, tokens.len());
     let mut hits = Vec::new();
     lexicons.find(&text, &tokens, all, &mut hits);
@@ -253,8 +256,8 @@ pub fn matcher(data: &[u8]) {
         .collect();
     let mut line = Line::default();
     line.fill(&tokens, all, &masks, &hits);
-    let view = View { text: &text, tokens: &tokens, parts: &Parts };
-    let (mut scratch, mut found) = (Scratch::default(), Vec::new());
+    let view = View { text: &text, tokens: &tokens };
+    let (mut scratch, mut found) = (Scratch::default(), Matches::default());
     set.run(&line, view, &mut scratch, &mut (), &mut found);
     let symbols = line.symbols().len();
     for found in &found {
@@ -271,7 +274,7 @@ pub fn matcher(data: &[u8]) {
         }
     }
     // The same with a recorder, and with memory that was used before.
-    let (mut counter, mut again) = (Counter::default(), Vec::new());
+    let (mut counter, mut again) = (Counter::default(), Matches::default());
     set.run(&line, view, &mut scratch, &mut counter, &mut again);
     assert_eq!(found, again);
     let bound = counter.attempts * (code as u64 + 1) * (symbols as u64 + 1);
