@@ -158,6 +158,8 @@ impl Maker<'_, '_> {
                 author_weight: thousandths(weight),
                 score: score.map(|score| thousandths(score.clamp(0.0, 1.0)) as u16),
                 unless: MatchSet::default(),
+                guards: unless.iter().map(|text| fill(text.get_ref()).text).collect(),
+                gap,
                 examples: head.examples.clone(),
                 counter_examples: head.counter_examples.clone(),
                 known_misses: head.known_misses.clone(),

@@ -231,6 +231,10 @@ pub struct Rule {
     pub score: Option<u16>,
     /// Patterns that forbid a match when they overlap it.
     pub unless: MatchSet,
+    /// The same as written.
+    pub guards: Vec<String>,
+    /// Longest gap in words, where the rule has one of its own.
+    pub gap: Option<u8>,
     /// Sentences it matches.
     pub examples: Vec<Example>,
     /// Sentences it must not match.

@@ -133,3 +133,28 @@ fn a_change_of_rules_is_told_by_its_facts() {
     let line = text.lines().find(|line| line.ends_with("fr.collaboration.grimace"));
     assert_eq!(line.map(|line| line.split_whitespace().take(2).collect()), Some(vec!["1", "1"]));
 }
+
+#[test]
+fn rules_are_shown_and_judged_on_gold() {
+    let scratch = Scratch::with_rules();
+    let (exit, text) = scratch.extract(&["rules", "show", "fr.alias", "--rules", "rules"]);
+    assert_eq!(exit, 2, "{text}");
+    assert!(text.contains("there is fr.alias.brackets, fr.alias.dash"), "{text}");
+    let (exit, text) = scratch.extract(&["rules", "show", "fr.alias.dash", "--json"]);
+    let row: serde_json::Value = serde_json::from_str(text.trim()).expect("one object");
+    assert_eq!((exit, row["kind"].as_str()), (0, Some("alias")));
+    assert!(row["match"].as_array().is_some_and(|texts| texts.len() > 1), "{row}");
+    let gold = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gold/seeds");
+    let gold = gold.display().to_string();
+    let (exit, text) = scratch.extract(&["rules", "report", "--gold", &gold, "--json"]);
+    assert_eq!(exit, 0, "{text}");
+    let facts: u64 = text
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .map(|row| {
+            assert!(row["right"].as_u64() <= row["facts"].as_u64(), "{row}");
+            row["facts"].as_u64().unwrap_or(0)
+        })
+        .sum();
+    assert!(facts > 100, "{facts} facts have a rule");
+}

@@ -129,8 +129,11 @@ pub struct FitArgs {
 #[derive(Debug, Args)]
 pub struct ReportArgs {
     /// Texts: files and folders
-    #[arg(long, value_name = "PATHS", num_args = 1.., required = true)]
+    #[arg(long, value_name = "PATHS", num_args = 1.., required_unless_present = "gold")]
     pub on: Vec<PathBuf>,
+    /// Gold files: which facts of each rule are right, and rules that are wrong more often (L15)
+    #[arg(long, value_name = "GOLD", num_args = 1.., conflicts_with = "on")]
+    pub gold: Vec<PathBuf>,
     /// Only rules that never fire (L04)
     #[arg(long)]
     pub silent: bool,
@@ -185,6 +188,9 @@ pub struct ShowArgs {
     /// Id of the rule
     #[arg(value_name = "ID")]
     pub id: String,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
     /// Settings.
     #[command(flatten)]
     pub settings: SettingArgs,
