@@ -186,3 +186,71 @@ print(relations.score.max(), relations.amount.max(), len(relations))
         assert_eq!(text, "0.9 2500000.0 4\n");
     }
 }
+
+#[test]
+fn sqlite_makes_a_database_of_the_script() {
+    let folder = output();
+    export(&folder, &["--to", "sqlite"]);
+    let program = r#"
+import json, sqlite3
+base = sqlite3.connect("kb.db")
+base.executescript(open("export.sql", encoding="utf-8").read())
+base.close()
+base = sqlite3.connect("kb.db")
+assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+kb = json.load(open("output/kb.json", encoding="utf-8"))
+for table in ["documents", "organisations", "persons", "places", "mentions", "dates", "amounts", "relations", "issues"]:
+    assert base.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == len(kb[table]), table
+for one in kb["documents"]:
+    assert base.execute("SELECT text FROM documents WHERE id = ?", [one["id"]]).fetchone()[0] == one["text"]
+for one in kb["relations"]:
+    members = base.execute("SELECT role, entity FROM members WHERE relation = ? ORDER BY position", [one["id"]]).fetchall()
+    assert members == [(m["role"], m["entity"]) for m in one["members"]]
+print(base.execute("""
+  SELECT e.name, r.amount, typeof(r.amount), r.unit FROM relations r
+  JOIN members m ON m.relation = r.id JOIN entities e ON e.id = m.entity
+  WHERE r.amount IS NOT NULL ORDER BY e.name""").fetchall())
+print(base.execute("SELECT format_version FROM run").fetchone()[0])
+"#;
+    if let Some(text) = python(&folder, &["sqlite3"], program) {
+        let expected =
+            "[('Borvo', 2500000, 'integer', 'EUR'), ('Zélia', 2500000, 'integer', 'EUR')]\n1.0\n";
+        assert_eq!(text, expected);
+    }
+    if let Some(text) = said(
+        &folder,
+        "sh",
+        &["-c", "sqlite3 shell.db < export.sql && sqlite3 shell.db 'SELECT count(*) FROM names'"],
+    ) {
+        assert!(text.trim().parse::<u32>().is_ok_and(|names| names > 4), "{text}");
+    }
+}
+
+#[test]
+fn an_xml_parser_reads_the_junit_report() {
+    let folder = output();
+    let gold = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/kb-1.0-gold");
+    let kb = gold.with_file_name("kb-1.0");
+    let (gold, kb) = (gold.to_string_lossy(), kb.to_string_lossy());
+    let limits = folder.path().join("limits.toml");
+    std::fs::write(&limits, "[\"kb-1.0-gold\"]\nrelation_f1 = 0.95\ndate_value = 1\n").expect("a file");
+    let made = Command::new(env!("CARGO_BIN_EXE_extract"))
+        .args(["eval", &gold, "--kb", &kb, "--format", "junit", "--errors", "5", "--thresholds"])
+        .arg(&limits)
+        .output()
+        .expect("the command runs");
+    assert_eq!(made.status.code(), Some(1), "one threshold does not hold");
+    std::fs::write(folder.path().join("junit.xml"), made.stdout).expect("a file");
+    let program = r#"
+import xml.etree.ElementTree as xml
+suites = xml.parse("junit.xml").getroot()
+print(suites.get("tests"), suites.get("failures"), [case.get("name") for case in suites.iter("testcase")])
+print([case.get("name") for case in suites.iter("testcase") if case.find("failure") is not None])
+"#;
+    if let Some(text) = python(&folder, &["xml.etree"], program) {
+        assert_eq!(
+            text,
+            "3 1 ['date_value >= 1', 'relation_f1 >= 0.95', 'old-1']\n['relation_f1 >= 0.95']\n"
+        );
+    }
+}

@@ -451,8 +451,9 @@
       const middle = nodes.reduce((best, one) => ((links.get(one.at) || 0) > (links.get(best.at) || 0) ? one : best));
       view.h = Math.min(view.h, readable * (readable < 700 ? 1 : 0.62));
       view.w = readable;
-      view.x = middle.x - view.w / 2;
-      view.y = middle.y - view.h / 2;
+      // No further than the drawing goes.
+      view.x = Math.max(all.x, Math.min(middle.x - view.w / 2, all.x + all.w - view.w));
+      view.y = Math.max(all.y, Math.min(middle.y - view.h / 2, all.y + all.h - view.h));
     }
     const lines = edges.map(({ path, numbers_, label, ends: [from, to], slope }) => {
       const one = relations[numbers_[0]], kind = one.kind;

@@ -8,6 +8,9 @@
 const TURNS: u32 = 300;
 /// Turns of pushing boxes apart at most; it ends as soon as nothing overlaps.
 const PUSHES: usize = 400;
+/// How often boxes get more room, and how much.
+const ROUNDS: usize = 40;
+const MORE: f64 = 1.12;
 /// Room between boxes, sideways and up.
 const ROOM: (f64, f64) = (14.0, 16.0);
 /// Room between parts.
@@ -133,40 +136,50 @@ fn springs(count: usize, edges: &[(usize, usize)]) -> Vec<Point> {
     points
 }
 
-/// Pushes boxes apart along the way that is shorter, until no two overlap.
+/// Pushes boxes apart until no two overlap; where they are too tight for that, gives them more room and
+/// pushes again.
 fn push_apart(points: &mut [Point], boxes: &[Box]) {
-    for _ in 0..PUSHES {
-        let mut still = true;
-        for a in 0..points.len() {
-            for b in a + 1..points.len() {
-                let (dx, dy) = (points[b].0 - points[a].0, points[b].1 - points[a].1);
-                let over_x = (boxes[a].width + boxes[b].width) / 2.0 + ROOM.0 - dx.abs();
-                let over_y = (boxes[a].height + boxes[b].height) / 2.0 + ROOM.1 - dy.abs();
-                if over_x <= 0.01 || over_y <= 0.01 {
-                    continue;
-                }
-                still = false;
-                if over_x < over_y {
-                    let push = over_x / 2.0 * if dx < 0.0 { -1.0 } else { 1.0 };
-                    points[a].0 -= push;
-                    points[b].0 += push;
-                } else {
-                    let push = over_y / 2.0 * if dy < 0.0 { -1.0 } else { 1.0 };
-                    points[a].1 -= push;
-                    points[b].1 += push;
-                }
-            }
-        }
-        if still {
+    for round in 0..ROUNDS {
+        let turns = if round == 0 { PUSHES } else { PUSHES / 8 };
+        if (0..turns).any(|_| push_once(points, boxes)) {
             return;
         }
+        for point in points.iter_mut() {
+            *point = (point.0 * MORE, point.1 * MORE);
+        }
     }
-    // Too tight for pushing: below each other they cannot overlap.
+    // Below each other they cannot overlap.
     let mut y = 0.0;
     for (point, one) in points.iter_mut().zip(boxes) {
         *point = (0.0, y);
         y += one.height + ROOM.1;
     }
+}
+
+/// Pushes each two boxes that overlap apart along the way that is shorter; whether there were none.
+fn push_once(points: &mut [Point], boxes: &[Box]) -> bool {
+    let mut still = true;
+    for a in 0..points.len() {
+        for b in a + 1..points.len() {
+            let (dx, dy) = (points[b].0 - points[a].0, points[b].1 - points[a].1);
+            let over_x = (boxes[a].width + boxes[b].width) / 2.0 + ROOM.0 - dx.abs();
+            let over_y = (boxes[a].height + boxes[b].height) / 2.0 + ROOM.1 - dy.abs();
+            if over_x <= 0.01 || over_y <= 0.01 {
+                continue;
+            }
+            still = false;
+            if over_x < over_y {
+                let push = over_x / 2.0 * if dx < 0.0 { -1.0 } else { 1.0 };
+                points[a].0 -= push;
+                points[b].0 += push;
+            } else {
+                let push = over_y / 2.0 * if dy < 0.0 { -1.0 } else { 1.0 };
+                points[a].1 -= push;
+                points[b].1 += push;
+            }
+        }
+    }
+    still
 }
 
 /// Moves a part so that its boxes start at 0, 0; gives its size.
@@ -210,6 +223,16 @@ fn pack(parts: &[(Vec<usize>, Point)], places: &mut [Point]) -> Point {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// Many links among many labels once left no way but one below the other.
+    #[test]
+    fn a_dense_part_is_drawn_in_two_dimensions() {
+        let boxes = vec![Box { width: 190.0, height: 20.0 }; 160];
+        let edges: Vec<(usize, usize)> =
+            (0..160).flat_map(|a| [1, 2, 7, 31, 54].map(|step| (a, (a + step) % 160))).collect();
+        let (_, (width, height)) = place(&boxes, &edges);
+        assert!(width > height * 0.5 && height > width * 0.1, "{width} by {height}");
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(32))]
