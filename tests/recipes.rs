@@ -233,7 +233,8 @@ fn an_xml_parser_reads_the_junit_report() {
     let kb = gold.with_file_name("kb-1.0");
     let (gold, kb) = (gold.to_string_lossy(), kb.to_string_lossy());
     let limits = folder.path().join("limits.toml");
-    std::fs::write(&limits, "[\"kb-1.0-gold\"]\nrelation_f1 = 0.95\ndate_value = 1\n").expect("a file");
+    std::fs::write(&limits, "[\"kb-1.0-gold\"]\nrelation_f1 = 0.95\ndate_value = 1\n")
+        .expect("a file");
     let made = Command::new(env!("CARGO_BIN_EXE_extract"))
         .args(["eval", &gold, "--kb", &kb, "--format", "junit", "--errors", "5", "--thresholds"])
         .arg(&limits)

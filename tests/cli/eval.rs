@@ -48,3 +48,29 @@ fn mistakes_are_listed_on_request() {
     let some = scratch.extract(&["eval", "gold/one", "--errors", "50"]).ends_with(0);
     some.prints("missed person: gold \"signé\"").prints("ont [signé] une convention");
 }
+
+#[test]
+fn a_baseline_shows_what_has_changed() {
+    let scratch = gold();
+    let args = ["eval", "gold", "--write-baseline", "before.json"];
+    scratch.extract(&args).ends_with(0);
+    let args = ["eval", "gold", "--baseline", "before.json"];
+    scratch
+        .extract(&args)
+        .ends_with(0)
+        .prints("since the baseline: 0 mistakes fixed, 0 new, 0 fig");
+    let json = r#"{"id": "a", "persons": [{"name": "signé", "mentions": [[19, 24]]}]}"#;
+    scratch.file("gold/one/a.json", json);
+    let outcome = scratch.extract(&args).ends_with(0);
+    outcome.prints("  ~ [one] person_strict_f1 - -> 0.000").prints("new: a:19-24 missed person");
+    let args = ["eval", "gold", "--baseline", "before.json", "--format", "github"];
+    let outcome = scratch.extract(&args).ends_with(0);
+    outcome.prints("::warning file=gold/one/a.txt,line=1,title=missed person::missed person: gold");
+    let args = ["eval", "gold", "--baseline", "absent.json"];
+    scratch.extract(&args).ends_with(2).says("absent.json");
+    let args = ["eval", "gold", "--format", "junit"];
+    scratch
+        .extract(&args)
+        .ends_with(0)
+        .prints("<testsuite name=\"one\" tests=\"1\" failures=\"0\">");
+}

@@ -67,3 +67,14 @@ fn brat_offsets_name_their_text() {
     }
     assert!(spans > 5 && notes.contains("\tAgreement Arg1:T"), "{notes}");
 }
+
+#[test]
+fn a_script_for_sqlite() {
+    let scratch = exported(&["--to", "sqlite"]);
+    let script = scratch.read("export.sql");
+    assert!(
+        script.contains("CREATE TABLE IF NOT EXISTS members (relation TEXT, position INTEGER,")
+    );
+    assert!(script.contains("INSERT INTO relations VALUES\n("), "{script}");
+    assert!(script.ends_with("COMMIT;\n"));
+}

@@ -75,7 +75,12 @@ fn changes(difference: &Difference, examples: usize, out: &mut String) {
         out.push_str("  the baseline does not list all its mistakes: some of the new may be old\n");
     }
     for change in changes {
-        let sign = if change.after > change.before { "+" } else { "-" };
+        // There may be nothing to measure on one side.
+        let sign = match (change.before, change.after) {
+            (Some(before), Some(after)) if after > before => "+",
+            (Some(_), Some(_)) => "-",
+            _ => "~",
+        };
         let (before, after) = (bare(change.before), bare(change.after));
         let _ = writeln!(out, "  {sign} [{}] {} {before} -> {after}", change.group, change.metric);
     }
