@@ -172,6 +172,8 @@ features! {
     PersonBehind = "person_behind",
     /// Stands in brackets after the name of a programme or event, which it abbreviates.
     AcronymOfOther = "acronym_of_other",
+    /// Begins, inside a sentence, with a first name that is also a word.
+    FirstNameWord = "first_name_word",
     /// Capitals in brackets right after a body.
     AcronymBehind = "acronym_behind_org",
     /// A known body and a place right after it (`Ecobank Togo`).

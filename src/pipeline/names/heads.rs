@@ -2,17 +2,12 @@
 //! numérique". The chain of complements is read once; each place where it may end is a candidate.
 
 use super::candidate::{Candidate, Pool};
+use super::chain::{Chain, Last};
 use super::features::{Feature, Features};
-use super::runs::piece_end;
 use super::tables::{Joint, Lex, Row};
 use super::words::{SentenceWords, Word};
 use crate::engine::lexicon::EntryId;
-use crate::gazetteer::part;
 use crate::kb::v1::OrganisationKind;
-use crate::text::token::Shape;
-
-/// Most tokens of a chain.
-const MAX_CHAIN: usize = 40;
 
 /// Adds the candidates of every head of the sentence.
 pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool) {
@@ -79,7 +74,7 @@ pub(super) struct Known<'a> {
 }
 
 impl Known<'_> {
-    fn is_place(&self, start: usize, end: usize) -> bool {
+    pub(super) fn is_place(&self, start: usize, end: usize) -> bool {
         self.pool.get(start, end).is_some_and(|candidate| {
             candidate.features.has(Feature::PlaceSafe)
                 || candidate.features.has(Feature::PlaceName)
@@ -96,7 +91,7 @@ impl Known<'_> {
         })
     }
 
-    fn is_organisation(&self, start: usize, end: usize) -> bool {
+    pub(super) fn is_organisation(&self, start: usize, end: usize) -> bool {
         self.pool.get(start, end).is_some_and(|candidate| {
             candidate.features.has(Feature::GazetteerOrganisation)
                 || candidate.features.has(Feature::GazetteerAcronym)
@@ -138,7 +133,15 @@ fn organisation(
         });
         candidate.head = Some(entry);
     }
-    let count = ends.len();
+    let far = |features: &Features| {
+        features.has(Feature::LocativeTail) || features.has(Feature::LowerAfterName)
+    };
+    // What goes on with a doubtful complement is no reason to doubt the shorter name.
+    let goes_on: Vec<bool> = ends
+        .iter()
+        .enumerate()
+        .map(|(at, (_, held))| ends.get(at + 1).is_some_and(|(_, next)| far(held) || !far(next)))
+        .collect();
     for (number, (end, features)) in ends.into_iter().enumerate() {
         let candidate = pool.add(start, end);
         clear_joints(candidate);
@@ -148,7 +151,7 @@ fn organisation(
         if (lower && features.has(Feature::NoCapital) && !ministry) || plural {
             candidate.features.set(Feature::HeadAlone);
         }
-        if number + 1 < count {
+        if goes_on[number] {
             candidate.features.set(Feature::CouldGoOn);
         }
         candidate.head = Some(entry);
@@ -218,481 +221,5 @@ fn place(
         clear_joints(candidate);
         candidate.features.0 |= features.0;
         candidate.features.set(feature);
-    }
-}
-
-/// What the chain ends with so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Last {
-    Head,
-    /// A noun or adjective in lower case.
-    Lower,
-    /// A capitalised piece.
-    Name,
-}
-
-struct Chain<'k, 'p> {
-    known: &'k Known<'p>,
-    row: Row,
-    at: usize,
-    start: usize,
-    ends: Vec<(usize, Features)>,
-    features: Features,
-    last: Last,
-    /// A proper name stands in the chain already.
-    after_name: bool,
-    lower: bool,
-    /// The last word was a demonym.
-    demonym: bool,
-    /// The last preposition tells a purpose or a subject.
-    purpose: bool,
-}
-
-impl<'k, 'p> Chain<'k, 'p> {
-    fn new(known: &'k Known<'p>, row: Row, start: usize, head_end: usize, lower: bool) -> Self {
-        Self {
-            known,
-            row,
-            at: head_end,
-            start,
-            ends: Vec::new(),
-            features: Features::default(),
-            last: Last::Head,
-            after_name: false,
-            lower,
-            demonym: false,
-            purpose: false,
-        }
-    }
-
-    fn read(&mut self, words: &mut SentenceWords<'_>) {
-        self.features.set(Feature::NoCapital);
-        let mut genitives = 0usize;
-        while self.at < words.end && self.at - self.start < MAX_CHAIN {
-            let at = self.at;
-            let word = words.word(at);
-            if word.is(Word::VALUE) {
-                break;
-            }
-            if words.is_name(at) {
-                if !self.name(words, at) {
-                    break;
-                }
-                continue;
-            }
-            if words.shape(at).is(Shape::DIGITS) {
-                break;
-            }
-            if words.is_mark(at, "(") {
-                if self.acronym(words, at) {
-                    continue;
-                }
-                break;
-            }
-            if words.is_mark(at, ",") {
-                if genitives > 0 && self.comma_list(words, at) {
-                    continue;
-                }
-                break;
-            }
-            if words.is_hyphen(at)
-                && at + 1 < words.end
-                && !words.spaced(at)
-                && !words.spaced(at + 1)
-            {
-                // "socio-économique": the hyphen and what follows belong to the word before.
-                self.at += 2;
-                self.shift_end(at);
-                continue;
-            }
-            let connector = words.longest(at, Lex::Connector);
-            match connector.and_then(|(hit, row)| Some((hit.end as usize, row.joint?))) {
-                Some((next, Joint::Genitive)) => {
-                    if !self.complement(words, next, Joint::Genitive) {
-                        break;
-                    }
-                    genitives += 1;
-                }
-                Some((_, Joint::Coordination)) => {
-                    if !self.coordination(words, at, genitives > 0) {
-                        break;
-                    }
-                }
-                Some((next, Joint::Preposition)) => {
-                    self.purpose = connector.is_some_and(|(_, row)| row.has(Row::PURPOSE));
-                    if !self.complement(words, next, Joint::Preposition) {
-                        break;
-                    }
-                }
-                Some((next, Joint::English)) if words.is_name(next) => self.at = next,
-                Some(_) => break,
-                None => {
-                    if word.is(Word::LOWER) && self.adjective(words, at) {
-                        continue;
-                    }
-                    break;
-                }
-            }
-        }
-    }
-
-    fn end_here(&mut self) {
-        self.demonym = false;
-        self.ends.push((self.at, self.features));
-    }
-
-    /// Moves the end recorded at `from` to where the chain stands.
-    fn shift_end(&mut self, from: usize) {
-        let at = self.at;
-        if let Some(last) = self.ends.last_mut()
-            && last.0 == from
-        {
-            last.0 = at;
-        }
-    }
-
-    /// A capitalised piece right after what stands so far.
-    fn name(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
-        // A lower-case head that is only a descriptor takes no bare name.
-        if self.last == Last::Head && self.lower && !self.row.has(Row::APPOS_IN) {
-            return false;
-        }
-        // "l'ONG américaine Anera": the head is a descriptor too.
-        if self.demonym && !self.row.has(Row::APPOS_IN) {
-            return false;
-        }
-        if words.has(at, Lex::Civility) && words.tokens[at].span.len() <= 3 {
-            return false;
-        }
-        let end = self.piece(words, at);
-        if end == at {
-            return false;
-        }
-        self.at = end;
-        self.last = Last::Name;
-        self.capital(words, at, end);
-        self.end_here();
-        true
-    }
-
-    /// The end of the capitalised piece at `at`, cut before a role.
-    fn piece(&self, words: &SentenceWords<'_>, at: usize) -> usize {
-        let end = piece_end(words, at);
-        (at..end).find(|&cut| cut > at && words.has(cut, Lex::Civility)).unwrap_or(end)
-    }
-
-    fn capital(&mut self, words: &mut SentenceWords<'_>, at: usize, end: usize) {
-        self.features.0 &= !(1 << Feature::NoCapital as u8);
-        let common = words.is_noun_or_adjective(at) && end == at + 1;
-        if !common || self.known.is_place(at, end) {
-            self.features.set(Feature::ProperComplement);
-            self.after_name = true;
-        }
-    }
-
-    /// A noun or adjective in lower case right after another: "régional", "agricole".
-    fn adjective(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
-        if self.last == Last::Name && !words.has(at, Lex::Demonym) && !self.capital_common(words) {
-            return false;
-        }
-        let parts = words.parts(at);
-        let demonym = words.has(at, Lex::Demonym);
-        // A word that the lexicon lacks can hardly be anything else after a noun in lower case.
-        let unknown = parts == 0
-            && self.last == Last::Lower
-            && words.tokens[at].span.len() >= 5
-            && !words.has(at, Lex::FunctionWord);
-        let adjective = parts & part::ADJECTIVE != 0 || demonym || unknown;
-        // "une université membre de l'AUF": a role in apposition ends the name.
-        if parts & part::NOUN != 0 && words.has(at, Lex::Role) {
-            return false;
-        }
-        if !adjective && !self.bare_noun(words, at) {
-            return false;
-        }
-        if parts & part::PAST_PARTICIPLE != 0 && !demonym && self.verbal(words, at) {
-            return false;
-        }
-        self.at = at + 1;
-        self.last = if self.last == Last::Head && adjective { Last::Head } else { Last::Lower };
-        // "gouvernement camerounais" is a name, "banque marocaine" is not.
-        if demonym
-            && !self.row.has(Row::PLURAL)
-            && (!self.lower || self.row.kind == Some(OrganisationKind::Government))
-        {
-            self.features.0 &= !(1 << Feature::NoCapital as u8);
-            self.features.set(Feature::ProperComplement);
-        }
-        self.end_here();
-        self.demonym = demonym;
-        true
-    }
-
-    /// "Cluster dattes & palmier", "Pôle santé (PS)": a noun without a joint right after a
-    /// capitalised head, where the name visibly goes on or ends.
-    fn bare_noun(&self, words: &mut SentenceWords<'_>, at: usize) -> bool {
-        let parts = words.parts(at);
-        let verb = part::VERB | part::PREPOSITION | part::ADVERB | part::DETERMINER;
-        self.last == Last::Head
-            && !self.lower
-            && self.at == at
-            && parts & part::NOUN != 0
-            && parts & verb == 0
-            && !words.has(at, Lex::Role)
-            && at + 1 < words.end
-            && (words.is_mark(at + 1, "&") || words.is_mark(at + 1, "(") || words.is_name(at + 1))
-    }
-
-    /// Whether the last capitalised word is a common word: "l'Enseignement supérieur".
-    fn capital_common(&self, words: &mut SentenceWords<'_>) -> bool {
-        self.at > self.start && words.is_noun_or_adjective(self.at - 1)
-    }
-
-    /// Whether a participle is a verb here: what it governs follows.
-    fn verbal(&self, words: &mut SentenceWords<'_>, at: usize) -> bool {
-        at + 1 < words.end
-            && (self.lower && words.has(at + 1, Lex::Connector)
-                || words.word(at + 1).is(Word::VALUE)
-                || (words.parts(at + 1) & part::PREPOSITION != 0
-                    && words
-                        .longest(at + 1, Lex::Connector)
-                        .is_none_or(|(_, row)| row.joint != Some(Joint::Genitive))))
-    }
-
-    /// What follows a genitive or another preposition, at `next`.
-    fn complement(&mut self, words: &mut SentenceWords<'_>, next: usize, joint: Joint) -> bool {
-        if next >= words.end || words.word(next).is(Word::VALUE) {
-            return false;
-        }
-        let held = self.features;
-        // "le laboratoire X de l'EPFL" are two names, "Commission de l'UEMOA" is one.
-        let splits =
-            matches!(self.row.kind, Some(OrganisationKind::Laboratory | OrganisationKind::School));
-        if splits && words.has(next, Lex::OrgHead) {
-            return false;
-        }
-        if words.is_name(next) {
-            let end = self.piece(words, next);
-            if splits && self.known.is_organisation(next, end) {
-                return false;
-            }
-            let place = self.known.is_place(next, end);
-            if words.has(next, Lex::Civility) && words.tokens[next].span.len() <= 3 {
-                return false;
-            }
-            if joint == Joint::Preposition {
-                if place || !words.is_noun_or_adjective(next) {
-                    // "à Rabat": where it is; part of the name of an embassy or a branch only.
-                    if !self.row.has(Row::EMBASSY) && !self.purpose {
-                        self.features.set(Feature::LocativeTail);
-                    }
-                } else {
-                    self.features.set(Feature::PurposeTail);
-                }
-            }
-            self.at = end;
-            self.last = Last::Name;
-            self.capital(words, next, end);
-            self.end_here();
-            return true;
-        }
-        if !words.word(next).is(Word::LOWER) {
-            return false;
-        }
-        let parts = words.parts(next);
-        if words.has(next, Lex::FunctionWord) {
-            return false;
-        }
-        // "le Conseil du président", but "la Fédération des producteurs".
-        let group = words.longest(next, Lex::Role).is_some_and(|(_, row)| row.has(Row::PLURAL));
-        let blocked = (words.has(next, Lex::Role) && !group) || parts & part::NOUN == 0;
-        // "pour promouvoir": a clause, not a complement.
-        if blocked && !(parts & part::ADJECTIVE != 0 && words.is_noun_or_adjective(next + 1)) {
-            self.features = held;
-            return false;
-        }
-        if self.lower && self.features.has(Feature::NoCapital) && words.has(next, Lex::OrgHead) {
-            return false;
-        }
-        if self.after_name {
-            self.features.set(Feature::LowerAfterName);
-        }
-        if joint == Joint::Preposition {
-            self.features.set(if self.purpose {
-                Feature::PurposeTail
-            } else {
-                Feature::LocativeTail
-            });
-        }
-        self.at = next + 1;
-        self.last = Last::Lower;
-        self.end_here();
-        true
-    }
-
-    /// "et des compétences", "et métiers": goes on where what follows is of the kind of what stands
-    /// before, and no new name begins.
-    fn coordination(&mut self, words: &mut SentenceWords<'_>, at: usize, genitive: bool) -> bool {
-        if let Some(next) = self.adjective_after(words, at) {
-            self.at = next + 1;
-            self.shift_end(at);
-            return true;
-        }
-        let Some(next) = self.same_kind_after(words, at, genitive) else { return false };
-        self.take_coordinated(words, next)
-    }
-
-    /// "maritimes et portuaires": an adjective that a conjunction joins to an adjective.
-    fn adjective_after(&self, words: &mut SentenceWords<'_>, at: usize) -> Option<usize> {
-        let next = at + 1;
-        let adjective = |words: &mut SentenceWords<'_>, at: usize| {
-            words.word(at).is(Word::LOWER) && words.parts(at) & part::ADJECTIVE != 0
-        };
-        if self.last != Last::Lower || next >= words.end || !adjective(words, at - 1) {
-            return None;
-        }
-        let verb = part::VERB | part::PREPOSITION | part::ADVERB | part::DETERMINER;
-        let parts = words.parts(next);
-        let joins = adjective(words, next)
-            && parts & (verb | part::NOUN) == 0
-            && !words.word(next).is(Word::VALUE)
-            && !words.has(next, Lex::FunctionWord);
-        // "… et nouveaux projets": the adjective of a noun to come.
-        let goes_on = next + 1 < words.end
-            && words.word(next + 1).is(Word::LOWER)
-            && words.parts(next + 1) & part::NOUN != 0
-            && words.parts(next + 1) & verb == 0;
-        (joins && !goes_on).then_some(next)
-    }
-
-    /// Where the noun begins that a conjunction or comma at `at` joins, if it is of the same kind.
-    fn same_kind_after(
-        &self,
-        words: &mut SentenceWords<'_>,
-        at: usize,
-        genitive: bool,
-    ) -> Option<usize> {
-        let mut next = at + 1;
-        let mut repeated = false;
-        if next >= words.end {
-            return None;
-        }
-        if let Some((hit, row)) = words.longest(next, Lex::Connector) {
-            match row.joint {
-                Some(Joint::Genitive) if genitive => repeated = true,
-                // "à la stratégie et à la prospective"
-                Some(Joint::Preposition)
-                    if self.features.has(Feature::LocativeTail)
-                        || self.features.has(Feature::PurposeTail) =>
-                {
-                    repeated = true;
-                }
-                Some(Joint::Article) if self.last == Last::Lower => {}
-                _ => return None,
-            }
-            next = hit.end as usize;
-        }
-        if next >= words.end || words.word(next).is(Word::VALUE) {
-            return None;
-        }
-        let heads = Lex::OrgHead.bit() | Lex::Role.bit() | Lex::Civility.bit();
-        if words.is_name(next) {
-            let end = piece_end(words, next);
-            let other = words.word(next).classes & heads != 0
-                || self.known.is_place(next, end)
-                || self.known.is_organisation(next, end)
-                || words.shape(next).is(Shape::ALL_CAPITALS) && !words.shouts
-                || !words.is_noun_or_adjective(next);
-            let like = repeated || self.last == Last::Name;
-            // "les ministères de la Santé et de l'Éducation" are two.
-            let apart = repeated
-                && self.row.has(Row::PLURAL)
-                && self.row.kind == Some(OrganisationKind::Ministry);
-            return (!other && like && !apart).then_some(next);
-        }
-        if !words.word(next).is(Word::LOWER) || words.parts(next) & part::NOUN == 0 {
-            return None;
-        }
-        if !repeated && (words.word(next).classes & heads != 0 || self.last != Last::Lower) {
-            return None;
-        }
-        if words.word(next).classes & (Lex::Role.bit() | Lex::OrgHead.bit()) != 0 && self.after_name
-        {
-            return None;
-        }
-        Some(next)
-    }
-
-    fn take_coordinated(&mut self, words: &mut SentenceWords<'_>, next: usize) -> bool {
-        if words.is_name(next) {
-            self.at = self.piece(words, next);
-            self.last = Last::Name;
-            self.capital(words, next, self.at);
-        } else {
-            self.at = next + 1;
-            self.last = Last::Lower;
-        }
-        self.end_here();
-        true
-    }
-
-    /// ", de l'Investissement, du Commerce et de l'Économie": a comma belongs to the name only if a
-    /// conjunction closes the list.
-    fn comma_list(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
-        let Some(next) = self.same_kind_after(words, at, true) else { return false };
-        // Look ahead: only parts of the same kind up to a conjunction.
-        let mut look = next;
-        let limit = words.end.min(at + 24);
-        loop {
-            if look >= limit || words.word(look).is(Word::VALUE) {
-                return false;
-            }
-            let connector = words.longest(look, Lex::Connector).and_then(|(_, row)| row.joint);
-            if connector == Some(Joint::Coordination) {
-                break;
-            }
-            let plain = words.is_name(look)
-                || words.is_mark(look, ",")
-                || words.is_hyphen(look)
-                || matches!(connector, Some(Joint::Genitive | Joint::Article))
-                || (words.word(look).is(Word::LOWER) && words.is_noun_or_adjective(look));
-            if !plain {
-                return false;
-            }
-            look += 1;
-        }
-        let held = (self.at, self.last, self.features, self.ends.len());
-        self.take_coordinated(words, next);
-        // The list is not closed yet: no end here.
-        self.ends.pop();
-        if self.ends.len() != held.3 {
-            (self.at, self.last, self.features) = (held.0, held.1, held.2);
-            return false;
-        }
-        true
-    }
-
-    /// "(CRI) Drâa-Tafilalet": an acronym in brackets after which the name goes on.
-    fn acronym(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
-        if at + 3 >= words.end || !words.is_mark(at + 2, ")") || !words.is_name(at + 1) {
-            return false;
-        }
-        let next = at + 3;
-        let direct = words.is_name(next) && !words.has(next, Lex::Civility);
-        let genitive = words
-            .longest(next, Lex::Connector)
-            .filter(|(_, row)| row.joint == Some(Joint::Genitive))
-            .map(|(hit, _)| hit.end as usize)
-            .filter(|&start| words.is_name(start));
-        let Some(start) = direct.then_some(next).or(genitive) else { return false };
-        if genitive.is_some() && !self.known.is_place(start, self.piece(words, start)) {
-            return false;
-        }
-        self.features.set(Feature::AcronymInside);
-        self.at = self.piece(words, start);
-        self.last = Last::Name;
-        self.capital(words, start, self.at);
-        self.end_here();
-        true
     }
 }

@@ -2,6 +2,7 @@
 
 use super::candidate::Pool;
 use super::features::{Feature, Features};
+use super::runs::begins_sentence;
 use super::tables::Lex;
 use super::words::{SentenceWords, Word};
 use crate::gazetteer::{Ambiguity, Gazetteer, NameHit, Posting, Table};
@@ -175,6 +176,15 @@ pub(super) fn person_features(
         && known(last, end);
     if reversed {
         features.set(Feature::FirstName);
+    }
+    // "Jean Racine", "Rose Diop": a first name that is also a word, where no sentence begins.
+    let word = !first
+        && !reversed
+        && first_end < end
+        && !begins_sentence(words, whole_span.start)
+        && gazetteer.first_name(&name_key(text(start, first_end))).is_some();
+    if word {
+        features.set(Feature::FirstNameWord);
     }
     if first {
         features.set(if first_end < end { Feature::FirstName } else { Feature::FirstNameAlone });

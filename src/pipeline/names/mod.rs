@@ -10,6 +10,7 @@
 
 mod anaphors;
 mod candidate;
+mod chain;
 mod choose;
 mod document;
 mod entities;

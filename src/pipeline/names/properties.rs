@@ -15,6 +15,12 @@ pub(super) fn fill(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, pool: &
     for at in 0..pool.items.len() {
         let mut candidate = pool.items[at];
         one(words, gazetteer, &mut candidate);
+        // "France Stratégie", "Africa Sports": a country is no first name.
+        let first = candidate.tokens.start as usize;
+        if pool.get(first, first + 1).is_some_and(|held| held.features.has(Feature::Country)) {
+            candidate.features.unset(Feature::FirstName);
+            candidate.features.unset(Feature::FirstNameWord);
+        }
         pool.items[at] = candidate;
     }
     acronyms(words, pool);
@@ -147,8 +153,8 @@ fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Can
         unknown(words, start, end, &mut features);
         person_features(words, gazetteer, start, end, &mut features);
         person_shape(words, start, end, &mut features);
-        let genitive = features.has(Feature::Genitive);
-        if !single && !genitive && shape.is(Shape::ALL_CAPITALS) && !words.shouts {
+        let joined = features.has(Feature::Genitive) || features.has(Feature::Coordination);
+        if !single && !joined && shape.is(Shape::ALL_CAPITALS) && !words.shouts {
             features.set(Feature::AcronymFirst);
         }
         if features.has(Feature::FirstName) {
@@ -164,13 +170,14 @@ fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Can
 }
 
 fn common_words(words: &mut SentenceWords<'_>, start: usize, end: usize, features: &mut Features) {
+    let begins = begins_sentence(words, start);
     let first_common = words.word(start).classes & (Lex::FunctionWord.bit() | Lex::Opener.bit())
         != 0
-        || words.parts(start) != 0;
+        || words.is_common(start, begins);
     let function = words.word(start).classes & (Lex::FunctionWord.bit() | Lex::Opener.bit()) != 0;
     // "Baobab Avenir affiche": two capitals side by side begin a name.
     let run = end > start + 1 && words.is_name(start + 1) && !function;
-    if first_common && !run && words.is_name(start) && begins_sentence(words, start) {
+    if first_common && !run && words.is_name(start) && begins {
         features.set(Feature::SentenceInitialCommonWord);
     }
     if end == start + 1 && first_common {
@@ -181,7 +188,7 @@ fn common_words(words: &mut SentenceWords<'_>, start: usize, end: usize, feature
             words.word(at).is(Word::MARK)
                 || words.has(at, Lex::Connector)
                 || words.word(at).is(Word::LOWER)
-                || words.parts(at) != 0
+                || words.is_common(at, false)
         });
         if all {
             features.set(Feature::AllCommonWords);
@@ -199,7 +206,7 @@ fn unknown(words: &mut SentenceWords<'_>, start: usize, end: usize, features: &m
     }
     let mut words_only = true;
     for at in start..end {
-        words_only &= !words.is_name(at) || words.parts(at) == 0;
+        words_only &= !words.is_name(at) || !words.is_common(at, at == words.start);
     }
     if words_only {
         features.set(Feature::UnknownWords);
@@ -250,9 +257,10 @@ fn heads(
     }
     let last = end - 1;
     // "Beirut Creative Cluster", but not "AFD de la Banque".
+    let joined = features.has(Feature::Genitive) || features.has(Feature::Coordination);
     if last > start
         && !headed
-        && !features.has(Feature::Genitive)
+        && !joined
         && (words.has(last, Lex::OrgHead) || words.has(last, Lex::OrgDescriptor))
         && words.is_name(last)
     {

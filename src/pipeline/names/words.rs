@@ -179,6 +179,19 @@ impl<'a> SentenceWords<'a> {
         self.parts(at) & (part::NOUN | part::ADJECTIVE) != 0
     }
 
+    /// Whether a capitalised word may be a common word: inside a sentence only nouns and adjectives
+    /// take a capital for respect, never a verb ("Écosse", "Curie").
+    pub fn is_common(&mut self, at: usize, begins: bool) -> bool {
+        let parts = self.parts(at);
+        let open = part::VERB
+            | part::INFINITIVE
+            | part::FUTURE_VERB
+            | part::CONDITIONAL_VERB
+            | part::ADVERB
+            | part::PRESENT_PARTICIPLE;
+        if begins { parts != 0 } else { parts & !open != 0 }
+    }
+
     /// The hits that begin at `at`.
     pub fn hits_at(&self, at: usize) -> impl Iterator<Item = &'a Hit> {
         let hits = self.hits;
