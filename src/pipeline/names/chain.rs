@@ -26,7 +26,7 @@ pub(super) enum Last {
 pub(super) struct Chain<'k, 'p> {
     known: &'k Known<'p>,
     row: Row,
-    at: usize,
+    pub at: usize,
     start: usize,
     pub ends: Vec<(usize, Features)>,
     features: Features,

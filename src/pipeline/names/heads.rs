@@ -180,6 +180,14 @@ fn other(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool, star
     let row = Row { flags: Row::APPOS_IN, ..Row::default() };
     let mut chain = Chain::new(known, row, start, head_end, false);
     chain.read(words);
+    // "le Sommet du PNUD" is a sommet, and the PNUD a name of its own.
+    let foreign = (head_end + 1..chain.at).find(|&at| {
+        words.is_name(at) && words.word(at - 1).is(Word::LOWER) && {
+            let end = super::runs::piece_end(words, at);
+            !known.is_place(at, end) && !words.is_noun_or_adjective(at)
+        }
+    });
+    chain.ends.retain(|&(end, _)| foreign.is_none_or(|at| end < at));
     let count = chain.ends.len();
     for (number, (end, features)) in chain.ends.into_iter().enumerate() {
         let candidate = pool.add(start, end);
