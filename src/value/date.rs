@@ -214,6 +214,10 @@ impl DateExpr {
             return self.clone();
         };
         let mut date = *date;
+        // "du mercredi au vendredi": a weekday has no place in a year.
+        if matches!(date.part, Part::Weekday(None, _) | Part::Weekend(None)) {
+            return self.clone();
+        }
         if let Part::Day(None, Some(day)) = date.part
             && let Some(month) = other.month()
         {
@@ -236,6 +240,9 @@ impl DateExpr {
             return self.clone();
         };
         let mut date = *date;
+        if matches!(date.part, Part::Weekday(None, _) | Part::Weekend(None)) {
+            return self.clone();
+        }
         if let Part::Day(None, Some(day)) = date.part
             && let Some(month) = other.month()
         {

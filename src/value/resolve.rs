@@ -398,7 +398,10 @@ impl Placer<'_> {
         let to = to.continued_from(from);
         let end = self.place(&to);
         let from = from.filled_from(&to).filled_from(&DateExpr::point(end.first));
-        let start = self.place(&from);
+        let start = match weekday_before(&from, end.first.day()) {
+            Some(day) => Placed::at(PartialDate::of_day(day)),
+            None => self.place(&from),
+        };
         let last = end.last.unwrap_or(end.first);
         let mut placed = Placed::between(start.first, last);
         // An interval that would run backwards, once both ends are known, is no interval.
@@ -450,6 +453,13 @@ impl Placer<'_> {
         };
         placed.unwrap_or_else(length)
     }
+}
+
+/// "du mercredi au vendredi": the Wednesday before that Friday.
+fn weekday_before(from: &DateExpr, end: Option<Date>) -> Option<Date> {
+    let Part::Weekday(None, weekday) = from.fields()?.part else { return None };
+    let end = end?;
+    calendar_days(shift(end, Unit::Day, -6)?, end, weekday).next()
 }
 
 fn nth(n: i64, unit: Unit, weekday: Option<u8>, whole: &Placed) -> Option<PartialDate> {
