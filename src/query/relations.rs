@@ -42,17 +42,6 @@ pub fn relations(
                 one.place.as_ref().is_some_and(|place| ids.contains(place.as_str()))
             })
     });
-    let shown = kept.iter().flat_map(|one| {
-        one.members.iter().map(|member| member.entity.as_str()).chain(one.place.as_deref())
-    });
-    let entities = Entities::of(source, &shown.collect())?;
-    kept.retain(|one| {
-        let countries = one
-            .members
-            .iter()
-            .map(|member| entities.get(&member.entity).and_then(|one| one.country.as_deref()));
-        filter.country(countries)
-    });
     let documents = kept.iter().flat_map(|one| &one.evidence).map(|one| one.document.as_str());
     let heads = heads(source, &documents.collect())?;
     let of = |one: &Relation| {
@@ -60,6 +49,17 @@ pub fn relations(
     };
     let mut dated: Vec<_> = kept.into_iter().map(|one| (of(&one), one)).collect();
     dated.retain(|((first, last), _)| filter.days.touch(first.as_deref(), last.as_deref()));
+    let shown = dated.iter().flat_map(|(_, one)| {
+        one.members.iter().map(|member| member.entity.as_str()).chain(one.place.as_deref())
+    });
+    let entities = Entities::of(source, &shown.collect())?;
+    dated.retain(|(_, one)| {
+        let countries = one
+            .members
+            .iter()
+            .map(|member| entities.get(&member.entity).and_then(|one| one.country.as_deref()));
+        filter.country(countries)
+    });
     dated.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.id.cmp(&other.id)));
     let mut table = Table::new(&[
         "date",

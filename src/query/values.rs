@@ -172,12 +172,18 @@ pub fn timeline(source: &Source, name: Option<&str>, filter: &Filter) -> Result<
     });
     let documents = relations.iter().flat_map(|one| &one.evidence).map(|one| one.document.as_str());
     let heads = heads(source, &documents.collect())?;
+    let of = |one: &Relation| {
+        days(one.date.as_ref(), one.evidence.iter().map(|one| one.document.as_str()), &heads)
+    };
+    relations.retain(|one| {
+        let (first, last) = of(one);
+        filter.days.touch(first.as_deref(), last.as_deref())
+    });
     let shown = relations.iter().flat_map(|one| &one.members).map(|member| member.entity.as_str());
     let entities = Entities::of(source, &shown.collect())?;
     let mut rows: Vec<[Option<String>; 7]> = Vec::new();
     for one in &relations {
-        let (first, last) =
-            days(one.date.as_ref(), one.evidence.iter().map(|one| one.document.as_str()), &heads);
+        let (first, last) = of(one);
         let members: Vec<&str> = one.members.iter().map(|m| entities.name(&m.entity)).collect();
         let evidence = one.evidence.first();
         rows.push([

@@ -678,8 +678,7 @@ fn quoted(raw: &str, word: &str) -> Option<Range<usize>> {
 /// The id of a rule of a family: what an id may not hold becomes `-`.
 fn id_of(text: &str) -> String {
     let held = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let id: String = text.chars().map(|c| if held(c) { c } else { '-' }).collect();
-    id.replace(".-", ".")
+    text.chars().map(|c| if held(c) { c } else { '-' }).collect::<String>().replace(".-", ".")
 }
 
 /// Where `><` stands in an evidence pattern.
@@ -689,8 +688,7 @@ fn side_of(text: &str) -> Side {
         NodeKind::Seq(items) => items,
         _ => std::slice::from_ref(&pattern.root),
     };
-    let at = items.iter().position(|item| item.kind == NodeKind::Candidate);
-    match at {
+    match items.iter().position(|item| item.kind == NodeKind::Candidate) {
         Some(0) => Side::After,
         Some(at) if at + 1 == items.len() => Side::Before,
         Some(_) => Side::Around,
