@@ -24,6 +24,7 @@ mod pairs;
 mod places;
 mod properties;
 mod runs;
+mod spelled;
 mod tables;
 mod titles;
 mod words;
@@ -176,6 +177,7 @@ fn propose(
     pairs::generate(&words, cx.gazetteer, &mut buffers.hits, &mut buffers.pool);
     let known = heads::Known { pool: &buffers.known };
     heads::generate(&mut words, &known, &mut buffers.pool);
+    spelled::generate(&words, &mut buffers.pool);
     if buffers.pool.items.is_empty() && language.names.is_empty() {
         return value;
     }

@@ -1,0 +1,77 @@
+//! Names that the acronym behind them spells: "Institut supérieur de technologie avancée et de
+//! management (ISTAMA)". The letters say where the name ends better than its grammar does.
+//!
+//! After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in
+//! biomedical text" (PSB 2003): the shortest stretch before the bracket whose words give the
+//! letters in order. Here it must also begin with the head noun of a body.
+
+use super::candidate::Pool;
+use super::features::{Feature, Features};
+use super::properties::is_acronym_of;
+use super::tables::Lex;
+use super::words::SentenceWords;
+use crate::text::token::Shape;
+
+/// Longest name, in tokens.
+const REACH: usize = 22;
+
+/// Adds the stretch that each acronym in brackets spells, with what is known of the shorter name
+/// that its grammar gives.
+pub(super) fn generate(words: &SentenceWords<'_>, pool: &mut Pool) {
+    for open in words.start + 3..words.end.saturating_sub(2) {
+        if !words.is_mark(open, "(")
+            || !words.is_mark(open + 2, ")")
+            || !is_acronym(words, open + 1)
+        {
+            continue;
+        }
+        let acronym = words.surface(open + 1);
+        let first = open.saturating_sub(REACH).max(words.start);
+        let starts = (first..open.saturating_sub(1)).rev().take_while(|&at| goes_on(words, at));
+        for start in starts {
+            if !words.is_name(start)
+                || !words.has(start, Lex::OrgHead)
+                || !is_acronym_of(words, acronym, start, open)
+            {
+                continue;
+            }
+            let Some(shorter) = longest(pool, start, open) else { break };
+            let candidate = pool.add(start, open);
+            candidate.features.0 |= shorter.0.0;
+            candidate.features.unset(Feature::CouldGoOn);
+            candidate.head = candidate.head.or(shorter.1);
+            break;
+        }
+    }
+}
+
+/// A token written like an acronym: capitals, or a capital and letters that are no word.
+fn is_acronym(words: &SentenceWords<'_>, at: usize) -> bool {
+    let shape = words.shape(at);
+    shape.is(Shape::ALL_CAPITALS)
+        || shape.is(Shape::CAMEL)
+        || (shape.is(Shape::WORD | Shape::CAPITAL) && words.parts(at) == 0)
+}
+
+/// Whether a name may go through this token: no mark but commas, hyphens and "&".
+fn goes_on(words: &SentenceWords<'_>, at: usize) -> bool {
+    words.shape(at).any(Shape::WORD | Shape::DIGITS)
+        || words.is_hyphen(at)
+        || matches!(words.surface(at), "," | "&" | "'" | "’")
+}
+
+/// What is known of the longest name that begins here and ends before `limit`.
+fn longest(
+    pool: &Pool,
+    start: usize,
+    limit: usize,
+) -> Option<(Features, Option<crate::engine::lexicon::EntryId>)> {
+    pool.items
+        .iter()
+        .filter(|held| held.tokens.start as usize == start && held.tokens.end as usize <= limit)
+        .filter(|held| {
+            held.features.has(Feature::HeadStrong) || held.features.has(Feature::HeadWeak)
+        })
+        .max_by_key(|held| held.tokens.end)
+        .map(|held| (held.features, held.head))
+}
