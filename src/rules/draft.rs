@@ -561,6 +561,7 @@ impl Maker<'_, '_> {
             source: spec.source,
             target: spec.target,
             subject,
+            topic: spec.topic,
             instrument: spec.instrument,
             object: spec.object,
             date: spec.date,

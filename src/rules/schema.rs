@@ -234,6 +234,9 @@ spec!(
         /// What the subject of the clause is, where the pattern leaves it out: `party`, `source` or
         /// `target`. The program looks for it among the organisations before the match.
         subject: Option<String>,
+        /// Whether that subject is never in the clause: it is whom the text is about.
+        #[serde(default)]
+        topic: bool,
         /// Role whose text is the object.
         object: Option<String>,
         /// Role of the date, where the pattern pins it.

@@ -418,6 +418,8 @@ pub struct RelationRule {
     pub target: Vec<String>,
     /// Member role of the clause's subject, which the pattern leaves out.
     pub subject: Option<SubjectRole>,
+    /// Whether that subject is whom the text is about, and never in the clause.
+    pub topic: bool,
     /// Role of the instrument.
     pub instrument: Option<String>,
     /// Role of the object.

@@ -5,7 +5,7 @@ use crate::document::Document;
 use crate::kb::v1::{EntityKind, MemberRole, RelationKind};
 use crate::pipeline::analysis::{EntityIdx, NameMention, ValueMention};
 use crate::pipeline::extractor::Analysed;
-use crate::pipeline::relations::RelationMention;
+use crate::pipeline::relations::{How, RelationMention, Statement, SubjectSource};
 use crate::pipeline::selftest::normal_form;
 use crate::rules::{Rule, RuleIdx};
 use crate::text::{CharSpan, TokenSpan};
@@ -190,6 +190,43 @@ impl Teller<'_> {
         })
     }
 
+    /// Who a clause is about that leaves its subject to the sentence, and how that was found.
+    fn subject(&self, source: SubjectSource, statement: &Statement) -> String {
+        let words = source.words.map_or(String::new(), |words| {
+            format!(" “{}”", one_line(self.analysed.analysis.surface(words)))
+        });
+        let who: Vec<&str> = statement.subjects.iter().map(|&entity| self.entity(entity)).collect();
+        let how = match source.how {
+            How::Named => "is named in the clause",
+            How::Pronoun => "is a pronoun, which agrees with the last subject",
+            How::Publisher => "is not named: the publisher speaks",
+            How::Venture => "is not named: the venture is that of the parties",
+            How::Earlier => "is not named: the last subject goes on",
+            How::About => "is not named: the text is about this body",
+        };
+        let place = source.named_in.map_or(String::new(), |number| {
+            let back = statement.sentence.saturating_sub(number);
+            match back {
+                0 => String::new(),
+                1 => ", of the sentence before".to_owned(),
+                back => format!(", {back} sentences before"),
+            }
+        });
+        format!("subject{words} {how}{place} -> {}", who.join(" + "))
+    }
+
+    /// Whose relation an anaphor of several bodies takes up.
+    fn set(&self, (index, sentence): (u32, u32)) -> String {
+        let analysis = &self.analysed.analysis;
+        let Some(set) = analysis.sets.get(index as usize) else { return String::new() };
+        let quote = analysis
+            .sentences
+            .get(sentence as usize)
+            .map_or(String::new(), |from| one_line(analysis.surface(from.tokens)));
+        let quote: String = quote.chars().take(60).collect();
+        format!("“{}” are the parties of “{quote} …”", analysis.surface(set.tokens))
+    }
+
     /// One reason a statement: each has its own place.
     fn relation(&self, relation: &RelationMention) -> Vec<Reason> {
         let analysis = &self.analysed.analysis;
@@ -215,11 +252,20 @@ impl Teller<'_> {
                     if let Some(name) = analysis.names.get(index as usize) {
                         let score = f64::from(name.score) / 1000.0;
                         let surface = analysis.surface(name.tokens);
-                        because.push(format!("{} “{surface}” ({score:.2})", name.kind.type_name()));
+                        let mut line =
+                            format!("{} “{surface}” ({score:.2})", name.kind.type_name());
+                        if !name.is_name
+                            && let Some(entity) = name.entity
+                        {
+                            let rule = self.rule_line(name.sentence, name.rule);
+                            line += &format!(" stands for {}: {rule}", self.entity(entity));
+                        }
+                        because.push(line);
                     }
                 }
-                if statement.carried {
-                    because.push("its subject is taken from an earlier sentence".to_owned());
+                because.extend(statement.subject.map(|source| self.subject(source, statement)));
+                for set in &statement.sets {
+                    because.push(self.set(*set));
                 }
                 if statement.cues.is_empty() {
                     because.push(format!("status {}: no cue reaches it", relation.status.as_str()));

@@ -171,7 +171,8 @@ fn last(analysis: &Analysis<'_>, found: &Found) -> Option<EntityIdx> {
     before(analysis, found).next().filter(|&(_, back)| back <= 1).map(|(entity, _)| entity)
 }
 
-/// The body that the head noun fits: one with the same head, else the nearest of the same kind.
+/// The body that the head noun fits: one with the same head, else the most salient of a kind that it
+/// may stand for.
 fn body(
     analysis: &Analysis<'_>,
     cx: &NameContext<'_>,
@@ -201,9 +202,57 @@ fn body(
     if !descriptor && !row.has(Row::STRONG) {
         return None;
     }
-    let kind = row.kind.filter(|kind| *kind != OrganisationKind::Other)?;
-    before(analysis, found)
-        .take_while(|&(_, back)| back <= REACH)
-        .find(|(entity, _)| analysis.entities[entity.0 as usize].organisation_kind == kind)
-        .map(|(entity, _)| entity)
+    // A general noun lists what it may stand for.
+    let stands: Vec<OrganisationKind> = lexicons
+        .entry(head)
+        .features
+        .get("stands")
+        .map(|list| list.split('/').filter_map(|kind| kind.parse().ok()).collect())
+        .unwrap_or_default();
+    let own = row.kind.filter(|kind| *kind != OrganisationKind::Other);
+    if own.is_none() && stands.is_empty() {
+        return None;
+    }
+    let fits = |entity: EntityIdx| -> Option<u32> {
+        let kind = analysis.entities[entity.0 as usize].organisation_kind;
+        if Some(kind) == own {
+            return Some(4);
+        }
+        if stands.contains(&kind) {
+            return Some(3);
+        }
+        // A proper name without a head noun tells no kind.
+        let bare = heads.get(entity.0 as usize).copied().flatten().is_none();
+        (descriptor && bare && kind == OrganisationKind::Other).then_some(0)
+    };
+    salient(analysis, found, fits)
+}
+
+/// Of the bodies that fit, the one that the text has spoken of most, early and lately.
+fn salient(
+    analysis: &Analysis<'_>,
+    found: &Found,
+    fits: impl Fn(EntityIdx) -> Option<u32>,
+) -> Option<EntityIdx> {
+    let mut seen: Vec<(EntityIdx, u32, u32)> = Vec::new();
+    let start = analysis.names.first().map_or(0, |name| name.sentence);
+    for (entity, back) in before(analysis, found) {
+        let sentence = found.sentence as u32 - back;
+        let early = if sentence <= start + 1 { 2 } else { 0 };
+        match seen.iter_mut().find(|(held, _, _)| *held == entity) {
+            Some((_, _, weight)) => *weight += 1 + early,
+            None if fits(entity).is_some() => seen.push((entity, back, 1 + early)),
+            None => {}
+        }
+    }
+    seen.iter()
+        .filter_map(|&(entity, back, weight)| {
+            let fit = fits(entity)?;
+            let near = if back <= REACH { 3 - back.min(3) } else { 0 };
+            // What tells nothing of its kind must be what the text is about.
+            let enough = fit > 0 && back <= REACH || weight >= 4;
+            enough.then_some((fit * 4 + near + weight.min(6), std::cmp::Reverse(back), entity))
+        })
+        .max_by_key(|&(score, back, _)| (score, back))
+        .map(|(_, _, entity)| entity)
 }

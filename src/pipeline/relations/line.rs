@@ -5,9 +5,11 @@ use super::Buffers;
 use crate::engine::SymbolKind;
 use crate::engine::compile::{SubtypeId, TypeId};
 use crate::engine::line::{Mask, Symbol};
+use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::{Analysis, NameKind, Sentence};
 use crate::rules::RuleSet;
 use crate::text::TokenSpan;
+use crate::value::{AmountKind, Value};
 
 const VALUE: u32 = 1 << 31;
 const SET: u32 = 1 << 30;
@@ -17,10 +19,13 @@ const ASIDE: u32 = u32::MAX;
 const MAX_ASIDE: u32 = 30;
 
 /// Ids of the types that the stage masks with.
+#[derive(Debug)]
 pub(super) struct Types {
     names: [Option<TypeId>; 4],
     group: Option<TypeId>,
     none: Option<TypeId>,
+    /// Subtype of each kind of body.
+    kinds: Vec<(OrganisationKind, SubtypeId)>,
 }
 
 impl Types {
@@ -30,6 +35,10 @@ impl Types {
             names: kinds.map(|kind| rules.type_id(kind.type_name())),
             group: rules.type_id("GROUP"),
             none: rules.type_id("NONE"),
+            kinds: OrganisationKind::ALL
+                .iter()
+                .map(|&kind| (kind, rules.subtype_id(kind.as_str())))
+                .collect(),
         }
     }
 
@@ -85,6 +94,13 @@ pub(super) fn fill(
         let Some(kind) = types.name(name.kind) else { continue };
         bodies += u32::from(name.kind == NameKind::Organisation);
         push(masks, name.tokens, kind, index as u32);
+        if let (Some(mask), Some(entity)) = (masks.last_mut(), name.entity)
+            && name.kind == NameKind::Organisation
+            && let Some(entity) = analysis.entities.get(entity.0 as usize)
+        {
+            let held = types.kinds.iter().find(|(kind, _)| *kind == entity.organisation_kind);
+            mask.subtype = held.map_or(SubtypeId(0), |(_, subtype)| *subtype);
+        }
     }
     let names = masks.len();
     let first = analysis.sets.partition_point(|set| set.tokens.start < span.start);
@@ -107,6 +123,10 @@ pub(super) fn fill(
     for (index, value) in analysis.values.iter().enumerate().skip(first) {
         if value.tokens.start >= span.end {
             break;
+        }
+        // What is counted may be the very instruments: "trois conventions".
+        if matches!(value.value, Value::Amount(ref amount) if amount.kind == AmountKind::Count) {
+            continue;
         }
         let kind = analysis.rules.type_id(value.value.type_name());
         if let Some(kind) = kind

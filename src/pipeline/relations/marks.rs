@@ -15,6 +15,12 @@ pub(super) struct Marks {
     pub helped: Option<ClassId>,
     /// Prepositions that make a name anything but a subject.
     pub oblique: Option<ClassId>,
+    /// Offices of persons, who act for their body.
+    pub role: Option<ClassId>,
+    /// Organs of bodies.
+    pub organ: Option<ClassId>,
+    /// Words that begin a clause of its own subject inside another.
+    pub subordinate: Option<ClassId>,
     /// Words between members of a list.
     pub list: Option<ClassId>,
     /// Unstressed words between a subject and its verb.
@@ -31,6 +37,10 @@ pub(super) struct Marks {
     pub place: Option<ClassId>,
     /// Common nouns before a name.
     pub descriptor: Option<ClassId>,
+    /// Head nouns of bodies.
+    pub head: Option<ClassId>,
+    /// Pronouns that are subjects.
+    pub pronoun: Option<ClassId>,
 }
 
 impl Marks {
@@ -41,6 +51,9 @@ impl Marks {
             agent: class("agent_mark"),
             helped: class("helped_mark"),
             oblique: class("oblique_mark"),
+            role: class("role"),
+            organ: class("internal_organ"),
+            subordinate: class("subordinate_mark"),
             list: class("list_mark"),
             clitic: class("clitic_mark"),
             itself: class("itself_mark"),
@@ -49,6 +62,8 @@ impl Marks {
             object: class("object_mark"),
             place: class("place_mark"),
             descriptor: class("org_descriptor"),
+            head: class("org_head"),
+            pronoun: class("pronoun_mark"),
         }
     }
 }

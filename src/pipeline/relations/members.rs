@@ -18,11 +18,18 @@ pub(super) struct Found {
     pub persons: Vec<(u32, Option<EntityIdx>)>,
     /// Whether each of `entities` is a place.
     pub places: Vec<bool>,
-    /// An anaphor of several bodies that nothing resolves.
-    pub open: bool,
+    /// Anaphors of several bodies, each with the sentence whose parties it takes up.
+    pub sets: Vec<(u32, u32)>,
+    /// An anaphor of several bodies that no relation resolves, and how many it means.
+    pub open: Option<(u32, usize)>,
 }
 
 impl Found {
+    /// Bodies that other sentences name.
+    pub fn of(entities: &[EntityIdx]) -> Self {
+        Self { entities: entities.to_vec(), places: vec![false; entities.len()], ..Self::default() }
+    }
+
     pub fn add(&mut self, name: u32, entity: EntityIdx, place: bool) {
         self.names.push(name);
         if !self.entities.contains(&entity) {
@@ -40,7 +47,8 @@ impl Found {
         }
         self.names.extend(other.names);
         self.persons.extend(other.persons);
-        self.open |= other.open;
+        self.sets.extend(other.sets);
+        self.open = self.open.or(other.open);
     }
 }
 
@@ -89,7 +97,8 @@ pub(super) fn resolve(
             Meaning::Set(index) => {
                 let count = analysis.sets[index as usize].count;
                 match history.last_parties(count) {
-                    Some(parties) => {
+                    Some((parties, sentence)) => {
+                        found.sets.push((index, sentence));
                         for &entity in parties {
                             if !found.entities.contains(&entity) {
                                 found.entities.push(entity);
@@ -97,7 +106,7 @@ pub(super) fn resolve(
                             }
                         }
                     }
-                    None => found.open = true,
+                    None => found.open = Some((index, usize::from(count.unwrap_or(2)))),
                 }
             }
             Meaning::Value(_) | Meaning::Word => {}

@@ -2,7 +2,7 @@
 //! date, instrument or amount tell apart stay apart.
 
 use super::RelationMention;
-use crate::kb::v1::{MemberRole, Status};
+use crate::kb::v1::{EntityKind, MemberRole, OrganisationKind, Status};
 use crate::pipeline::analysis::{Analysis, EntityIdx};
 use crate::value::Resolved;
 
@@ -10,24 +10,26 @@ use crate::value::Resolved;
 #[derive(Debug, Default)]
 pub(super) struct History {
     relations: Vec<RelationMention>,
-    /// Parties of symmetric relations, latest last.
-    parties: Vec<Vec<EntityIdx>>,
+    /// Parties of symmetric relations with their sentences, latest last.
+    parties: Vec<(Vec<EntityIdx>, u32)>,
 }
 
 impl History {
     /// The parties of the latest symmetric relation, of that many if a number is asked for.
-    pub fn last_parties(&self, count: Option<u8>) -> Option<&[EntityIdx]> {
+    pub fn last_parties(&self, count: Option<u8>) -> Option<(&[EntityIdx], u32)> {
         self.parties
             .iter()
             .rev()
-            .find(|parties| count.is_none_or(|count| parties.len() == count as usize))
-            .map(Vec::as_slice)
+            .find(|(parties, _)| count.is_none_or(|count| parties.len() == count as usize))
+            .map(|(parties, sentence)| (parties.as_slice(), *sentence))
     }
 
     /// Adds a statement to the relation it repeats, or as a new one.
     pub fn add(&mut self, analysis: &Analysis<'_>, relation: RelationMention) {
         if is_symmetric(&relation) {
-            self.parties.push(relation.members.iter().map(|(_, entity)| *entity).collect());
+            let parties = relation.members.iter().map(|(_, entity)| *entity).collect();
+            let sentence = relation.evidence.first().map_or(0, |statement| statement.sentence);
+            self.parties.push((parties, sentence));
         }
         let same = self.relations.iter().rposition(|held| repeats(analysis, held, &relation));
         match same {
@@ -59,7 +61,8 @@ impl History {
                             other.members.iter().any(|(_, member)| member == entity)
                         })
                 });
-            if !told {
+            let twin = merged.iter().any(|other| says_government(analysis, relation, other));
+            if !told && !twin {
                 out.push(relation.clone());
             }
         }
@@ -69,6 +72,30 @@ impl History {
 
 pub(super) fn is_symmetric(relation: &RelationMention) -> bool {
     relation.members.iter().all(|(role, _)| *role == MemberRole::Partner)
+}
+
+/// Whether `other` names the government where `relation` names its country, and says the same else.
+fn says_government(
+    analysis: &Analysis<'_>,
+    relation: &RelationMention,
+    other: &RelationMention,
+) -> bool {
+    let entity = |at: EntityIdx| analysis.entities.get(at.0 as usize);
+    relation.kind == other.kind
+        && relation.members.len() == other.members.len()
+        && relation.members != other.members
+        && relation.members.iter().all(|&(role, member)| {
+            other.members.iter().any(|&(same, held)| {
+                let stands_for = || {
+                    let (place, body) = (entity(member)?, entity(held)?);
+                    let government = body.organisation_kind == OrganisationKind::Government
+                        && place.kind == EntityKind::Place
+                        && body.name.ends_with(&place.name);
+                    Some(government)
+                };
+                role == same && (member == held || stands_for().unwrap_or(false))
+            })
+        })
 }
 
 /// Whether `other` is of a kind that already says what `relation` says.

@@ -17,15 +17,17 @@ mod status;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod topic;
 
 use super::analysis::{Analysis, EntityIdx};
 use crate::engine::Line;
 use crate::engine::line::Mask;
 use crate::engine::matcher::{Matches, Scratch};
 use crate::kb::v1::{BlockKind, MemberRole, RelationKind, Status};
-use crate::rules::RuleIdx;
+use crate::rules::{RuleIdx, RuleSet};
 use crate::text::TokenSpan;
 use marks::Marks;
+pub use topic::{How, SubjectSource};
 
 /// A relation that the document asserts.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,8 +80,15 @@ pub struct Statement {
     pub names: Vec<u32>,
     /// Cue rules that fixed its status.
     pub cues: Vec<RuleIdx>,
-    /// Whether the subject of an earlier sentence was taken over.
+    /// Whether the subject was taken over from elsewhere.
     pub carried: bool,
+    /// How the subject was found that the rule leaves to the sentence.
+    pub subject: Option<SubjectSource>,
+    /// The bodies that this subject gave.
+    pub subjects: Vec<EntityIdx>,
+    /// Anaphors of several bodies: index into [`Analysis::sets`], and the sentence whose parties they
+    /// take up.
+    pub sets: Vec<(u32, u32)>,
 }
 
 /// Memory that the stage reuses from sentence to sentence.
@@ -89,6 +98,26 @@ pub struct Buffers {
     scratch: Scratch,
     matches: Matches,
     masks: Vec<Mask>,
+    ready: Option<Ready>,
+}
+
+/// What the stage looks up in the rules, once for all documents.
+#[derive(Debug)]
+struct Ready {
+    digest: String,
+    marks: Vec<Marks>,
+    types: line::Types,
+}
+
+impl Ready {
+    fn new(rules: &RuleSet) -> Self {
+        let marks = rules.languages.iter().map(|language| Marks::new(&language.lexicons));
+        Self {
+            digest: rules.digest.clone(),
+            marks: marks.collect(),
+            types: line::Types::new(rules),
+        }
+    }
 }
 
 /// A statement before it is merged with others.
@@ -101,6 +130,8 @@ struct Proposal {
     core: Vec<u16>,
     /// First and past the last symbol of the match, the subject included.
     region: (u16, u16),
+    /// Who leads what the members do together: the first of its roles.
+    leads: Vec<EntityIdx>,
     /// Author's belief in the rule.
     weight: i32,
     /// Whether persons sign for their bodies, and whether it is an act of some day: of its kind.
@@ -127,20 +158,20 @@ pub fn find(
     block_kind: &dyn Fn(u32) -> BlockKind,
     buffers: &mut Buffers,
 ) -> Vec<RelationMention> {
-    let marks: Vec<Marks> =
-        analysis.rules.languages.iter().map(|language| Marks::new(&language.lexicons)).collect();
-    let types = line::Types::new(analysis.rules);
+    let held = buffers.ready.take().filter(|ready| ready.digest == analysis.rules.digest);
+    let ready = held.unwrap_or_else(|| Ready::new(analysis.rules));
+    let (marks, types) = (&ready.marks, &ready.types);
     let mut history = merge::History::default();
     let story = |kind: BlockKind| {
         !matches!(kind, BlockKind::Teaser | BlockKind::Comment | BlockKind::Boilerplate)
     };
-    let mut topic = subject::Topic::new(analysis, |block| story(block_kind(block)));
+    let mut topic = topic::Topic::new(analysis, marks, |block| story(block_kind(block)));
     for (number, sentence) in analysis.sentences.iter().enumerate() {
         if !story(block_kind(sentence.block)) {
             continue;
         }
         let number = number as u32;
-        if !line::fill(analysis, number, sentence, &types, buffers) {
+        if !line::fill(analysis, number, sentence, types, buffers) {
             continue;
         }
         let marks = &marks[sentence.language.0 as usize];
@@ -150,13 +181,11 @@ pub fn find(
         status::settle(&reading, buffers, &mut proposals);
         circumstances::attach(&reading, &buffers.line, &mut proposals);
         for proposal in proposals {
-            if merge::is_symmetric(&proposal.relation) {
-                let members = &proposal.relation.members;
-                topic.join(number, members.iter().map(|(_, entity)| *entity).collect());
-            }
+            topic.join(number, &proposal);
             history.add(analysis, proposal.relation);
         }
         topic.update(&reading, &buffers.line);
     }
+    buffers.ready = Some(ready);
     history.into_relations(analysis)
 }

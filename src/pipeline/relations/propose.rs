@@ -4,7 +4,8 @@ use super::line::{Meaning, meaning};
 use super::marks::Marks;
 use super::members::{self, Found};
 use super::merge::History;
-use super::subject::{self, Topic};
+use super::subject;
+use super::topic::{self, How, SubjectSource, Topic};
 use super::{Buffers, Proposal, RelationMention, Signatory, Statement};
 use crate::engine::matcher::Match;
 use crate::engine::{Line, SymbolKind};
@@ -85,6 +86,8 @@ impl<'a> Reading<'_, 'a> {
                 for (name, span) in roles(set, found) {
                     if name == wanted {
                         let (start, end) = (span.start as usize, span.end as usize);
+                        let end =
+                            subject::before_subject(self, line, found.start as usize, (start, end));
                         taken.push((start, end));
                         group.append(members::resolve(
                             self.analysis,
@@ -104,7 +107,7 @@ impl<'a> Reading<'_, 'a> {
             groups
         };
         let mut parties = by_role(&spec.parties);
-        let mut source = by_role(&spec.source);
+        let mut members_source = by_role(&spec.source);
         let mut target = by_role(&spec.target);
         let (start, end) = (found.start as usize, found.end as usize);
         let mut region = (found.start, found.end);
@@ -116,37 +119,37 @@ impl<'a> Reading<'_, 'a> {
             }
             region.0 -= 1;
         }
-        let mut carried = false;
+        let mut subject_source = None;
+        let mut subjects = Vec::new();
         if let Some(role) = spec.subject {
-            let clause = super::marks::clause(line, self.marks, start);
-            let itself = subject::speaks(self, line, clause.0, start);
-            let named = if itself { None } else { subject::find(self, line, start, end, &taken) };
-            let subject = match named {
-                Some((subject, at)) => {
-                    region = (region.0.min(at as u16), region.1.max(at as u16 + 1));
-                    Some(subject)
-                }
-                None => {
-                    carried = true;
-                    region.0 = region.0.min(clause.0 as u16);
-                    let project = role == SubjectRole::Target
-                        || role == SubjectRole::Party
-                            && (0..line.symbols().len()).any(|at| {
-                                super::marks::after(line, self.marks.project, at).is_some()
-                            });
-                    topic.get(self.number, project, itself)
-                }
+            let Some((subject, source)) =
+                self.subject(line, (role, spec.topic), (start, end), &taken, topic, &mut region)
+            else {
+                return Vec::new();
             };
-            let Some(subject) = subject else { return Vec::new() };
+            subject_source = Some(source);
+            subjects.clone_from(&subject.entities);
             match role {
                 SubjectRole::Party => parties.insert(0, subject),
-                SubjectRole::Source => source.insert(0, subject),
+                SubjectRole::Source => members_source.insert(0, subject),
                 SubjectRole::Target => target.insert(0, subject),
             }
         }
-        if parties.iter().chain(&source).chain(&target).any(|group| group.open) {
-            return Vec::new();
+        let mut source = members_source;
+        let carried = subject_source.is_some_and(|source: SubjectSource| source.how != How::Named);
+        for group in parties.iter_mut().chain(&mut source).chain(&mut target) {
+            let Some((index, count)) = group.open else { continue };
+            let here = subject::bodies_before(self, line, start);
+            let Some((bodies, sentence)) = topic.named(self.number, &here, count) else {
+                return Vec::new();
+            };
+            group.append(Found::of(&bodies));
+            group.sets.push((index, sentence));
         }
+        let leads: Vec<EntityIdx> = match parties.as_slice() {
+            [first, ..] => first.entities.clone(),
+            [] => Vec::new(),
+        };
         let sets = member_sets(row.directed, spec.pairs, &parties, &source, &target);
         let mut core = self.core(found);
         core.sort_unstable();
@@ -156,6 +159,8 @@ impl<'a> Reading<'_, 'a> {
         let mut names: Vec<u32> = groups().flat_map(|group| group.names.iter().copied()).collect();
         names.sort_unstable();
         names.dedup();
+        let sets_used: Vec<(u32, u32)> =
+            groups().flat_map(|group| group.sets.iter().copied()).collect();
         let signatories: Vec<Signatory> = groups()
             .flat_map(|group| &group.persons)
             .filter_map(|&(person, organisation)| {
@@ -210,9 +215,13 @@ impl<'a> Reading<'_, 'a> {
                         names: names.clone(),
                         cues: Vec::new(),
                         carried,
+                        subject: subject_source,
+                        subjects: subjects.clone(),
+                        sets: sets_used.clone(),
                     }],
                 },
                 trigger: found.trigger,
+                leads: leads.clone(),
                 core: core.clone(),
                 region,
                 weight: rule.weight,
@@ -221,6 +230,64 @@ impl<'a> Reading<'_, 'a> {
                 fixed: spec.status.as_deref().and_then(status),
             })
             .collect()
+    }
+
+    /// The subject that the rule leaves to the sentence, and how it was found.
+    fn subject(
+        &self,
+        line: &Line,
+        (role, about): (SubjectRole, bool),
+        (start, end): (usize, usize),
+        taken: &[(usize, usize)],
+        topic: &Topic,
+        region: &mut (u16, u16),
+    ) -> Option<(Found, SubjectSource)> {
+        let clause = super::marks::clause(line, self.marks, start);
+        let itself = subject::speaks(self, line, clause.0, start);
+        let pronoun = topic::pronoun(self, line, clause.0, start)
+            .filter(|&(at, _)| !subject::acts_between(self, line, at, start))
+            .or_else(|| topic::pronoun_behind(self, line, (start, end)));
+        // Who is named under another role is not the subject as well.
+        let others: Vec<EntityIdx> =
+            taken.iter().flat_map(|&(from, to)| subject::bodies_in(self, line, from, to)).collect();
+        if about {
+            let found = topic.get(self.number, true, itself, &others);
+            if found.is_some() {
+                region.0 = region.0.min(clause.0 as u16);
+                return found;
+            }
+        }
+        if !itself
+            && pronoun.is_none()
+            && let Some((subject, at)) = subject::find(self, line, start, end, taken)
+        {
+            // A name that nothing marks as a subject gives way to whom the text is about.
+            let weak = subject::score(self, line, at).is_some_and(|score| score <= 0);
+            let about = if weak { topic.get(self.number, false, false, &others) } else { None };
+            if let Some((_, source)) = &about
+                && source.how == How::About
+            {
+                region.0 = region.0.min(clause.0 as u16);
+                return about;
+            }
+            *region = (region.0.min(at as u16), region.1.max(at as u16 + 1));
+            let words = Some(line.symbols()[at].tokens);
+            return Some((subject, SubjectSource { how: How::Named, words, named_in: None }));
+        }
+        region.0 = region.0.min(clause.0 as u16);
+        if let Some(pronoun) = pronoun.filter(|_| !itself) {
+            return topic.pronoun(self, line, pronoun);
+        }
+        let venture = role == SubjectRole::Target
+            || subject::is_thing_at(self, line, clause.0)
+            || role == SubjectRole::Party
+                && (0..line.symbols().len())
+                    .any(|at| super::marks::after(line, self.marks.project, at).is_some());
+        // Somebody or something unknown acts: nobody else is meant.
+        if !itself && subject::unknown_name(self, line, clause.0, start) {
+            return None;
+        }
+        topic.get(self.number, venture, itself, &others)
     }
 
     fn is_word(&self, line: &Line, at: usize) -> bool {

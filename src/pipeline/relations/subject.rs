@@ -7,137 +7,19 @@ use super::members::Found;
 use super::propose::Reading;
 use crate::engine::{Line, SymbolKind};
 use crate::gazetteer::part;
-use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind};
+use crate::pipeline::analysis::{EntityIdx, NameKind};
 use crate::text::token::Shape;
 
 /// Score a candidate needs to be the subject of its sentence for the sentences after it.
-const TOPIC: i32 = 25;
+pub(super) const TOPIC: i32 = 25;
 /// Score it needs in its own sentence.
 const ENOUGH: i32 = -12;
+/// Longest phrase before a subject, in symbols.
+const PHRASE: usize = 16;
+/// Longest apposition, in symbols.
+const APPOSITION: usize = 12;
 /// How far before its agent a participle may stand, in symbols.
 const HELP: usize = 7;
-/// How many sentences a topic lasts.
-const REACH: u32 = 3;
-/// How many sentences the parties of a relation own "the project".
-const PROJECT_REACH: u32 = 8;
-
-/// The last subject, for sentences that name none.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Topic {
-    names: Vec<u32>,
-    entities: Vec<EntityIdx>,
-    sentence: u32,
-    /// Parties of the last symmetric relation: whose project "le projet" is.
-    parties: Vec<EntityIdx>,
-    parties_sentence: u32,
-    /// Whom the document is about, where one body stands out.
-    protagonist: Option<EntityIdx>,
-}
-
-impl Topic {
-    /// Counts who is named, and how early; `counts` tells whether a block belongs to the story.
-    pub fn new(analysis: &Analysis<'_>, counts: impl Fn(u32) -> bool) -> Self {
-        let mut weights: Vec<u32> = vec![0; analysis.entities.len()];
-        let mut first = None;
-        for name in &analysis.names {
-            let sentence = &analysis.sentences[name.sentence as usize];
-            let Some(entity) = name
-                .entity
-                .filter(|_| name.kind == NameKind::Organisation && counts(sentence.block))
-            else {
-                continue;
-            };
-            let start = *first.get_or_insert(name.sentence);
-            if let Some(weight) = weights.get_mut(entity.0 as usize) {
-                *weight += if name.sentence <= start + 1 { 3 } else { 1 };
-            }
-        }
-        let mut ranked: Vec<(u32, u32)> =
-            weights.iter().enumerate().map(|(at, &weight)| (weight, at as u32)).collect();
-        ranked.sort_unstable_by_key(|&(weight, at)| (std::cmp::Reverse(weight), at));
-        let protagonist = match ranked.as_slice() {
-            [(weight, at), rest @ ..] => {
-                let second = rest.first().map_or(0, |(weight, _)| *weight);
-                (*weight >= 3 && *weight * 4 >= second * 5).then_some(EntityIdx(*at))
-            }
-            [] => None,
-        };
-        Self { protagonist: analysis.publisher.or(protagonist), ..Self::default() }
-    }
-
-    /// Remembers the subject of the sentence just read.
-    pub fn update(&mut self, reading: &Reading<'_, '_>, line: &Line) {
-        let count = line.symbols().len();
-        let best = (0..count)
-            .filter(|&at| !is_agent(reading, line, at))
-            .filter_map(|at| Some((score(reading, line, at)?, at)))
-            .filter(|(score, _)| *score >= TOPIC)
-            .max_by_key(|&(score, at)| (score, std::cmp::Reverse(at)));
-        if let Some((_, at)) = best {
-            let found = list_round(reading, line, at);
-            self.names = found.names;
-            self.entities = found.entities;
-            self.sentence = reading.number;
-        } else if self.entities.is_empty() && self.protagonist.is_none() {
-            // Nobody acts yet: who is named first.
-            let first =
-                (0..count).find(|&at| is_body(reading, line, at) && !is_agent(reading, line, at));
-            if let Some(at) = first {
-                let found = list_round(reading, line, at);
-                if found.entities.len() > 1 {
-                    self.names = found.names;
-                    self.entities = found.entities;
-                    self.sentence = reading.number;
-                }
-            }
-        }
-    }
-
-    /// The parties of a symmetric relation of sentence `number`.
-    pub fn join(&mut self, number: u32, parties: Vec<EntityIdx>) {
-        self.parties = parties;
-        self.parties_sentence = number;
-    }
-
-    /// The subject of a sentence shortly before `number`; for what is done to a project, whose
-    /// project it is.
-    pub fn get(&self, number: u32, project: bool, itself: bool) -> Option<Found> {
-        if (project || itself)
-            && let Some(protagonist) = self.protagonist
-        {
-            return Some(Found {
-                entities: vec![protagonist],
-                places: vec![false],
-                ..Found::default()
-            });
-        }
-        if project
-            && !self.parties.is_empty()
-            && self.parties_sentence >= self.sentence
-            && number - self.parties_sentence <= PROJECT_REACH
-        {
-            return Some(Found {
-                entities: self.parties.clone(),
-                places: vec![false; self.parties.len()],
-                ..Found::default()
-            });
-        }
-        if !self.entities.is_empty() && number - self.sentence <= REACH {
-            return Some(Found {
-                entities: self.entities.clone(),
-                names: self.names.clone(),
-                places: vec![false; self.entities.len()],
-                ..Found::default()
-            });
-        }
-        self.protagonist.map(|protagonist| Found {
-            entities: vec![protagonist],
-            places: vec![false],
-            ..Found::default()
-        })
-    }
-}
-
 /// Whether the publisher speaks of itself ("nous", "notre") between `start` and `end`.
 pub(super) fn speaks(reading: &Reading<'_, '_>, line: &Line, start: usize, end: usize) -> bool {
     (start..end).any(|at| marks::after(line, reading.marks.itself, at).is_some())
@@ -152,6 +34,9 @@ pub(super) fn find(
     taken: &[(usize, usize)],
 ) -> Option<(Found, usize)> {
     let free = |at: usize| !taken.iter().any(|&(from, to)| (from..to).contains(&at));
+    if let Some(at) = apposed(reading, line, start).filter(|&at| free(at)) {
+        return Some((list_round(reading, line, at), at));
+    }
     let near = |at: usize| {
         let distance = if at < start { start - at } else { at.saturating_sub(end) };
         let (from, to) = if at < start { (at, start) } else { (end, at) };
@@ -184,14 +69,19 @@ pub(super) fn find(
 }
 
 /// How much the body at symbol `at` looks like a subject; none if no body is there.
-fn score(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<i32> {
+pub(super) fn score(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<i32> {
     let Meaning::Name(index) = meaning(line.symbols()[at]) else { return None };
     let name = &reading.analysis.names[index as usize];
-    if name.kind != NameKind::Organisation || name.entity.is_none() {
+    name.entity?;
+    let (first, last) = list_bounds(reading, line, at);
+    let state = name.kind == NameKind::Place;
+    // A state or a city acts only where a verb says so.
+    if !matches!(name.kind, NameKind::Organisation | NameKind::Place)
+        || state && !verb_follows(reading, line, last)
+    {
         return None;
     }
     let marks = reading.marks;
-    let (first, last) = list_bounds(reading, line, at);
     let mut from = first;
     while let Some(start) = marks::before(line, marks.descriptor, from) {
         from = start;
@@ -204,9 +94,18 @@ fn score(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<i32> {
         let helps = (by.saturating_sub(HELP)..=by)
             .any(|at| at > 0 && marks::before(line, marks.helped, at).is_some());
         score += if helps { -40 } else { 30 };
-    } else if marks::before(line, marks.oblique, bare).is_some()
-        || marks::before(line, marks.oblique, from).is_some()
+    } else if let Some(of) = marks::before(line, marks.oblique, bare)
+        .or_else(|| marks::before(line, marks.oblique, from))
     {
+        // What a verb follows is the noun that this name belongs to: a director or an organ acts for
+        // the body, a thing of the body does not.
+        let acts = [marks.role, marks.organ]
+            .into_iter()
+            .any(|class| marks::before(line, class, of).is_some());
+        if !acts {
+            return Some(-40);
+        }
+    } else if marks::before(line, marks.subordinate, bare).is_some() {
         score -= 40;
     } else if initial(reading, line, bare) {
         score += 20;
@@ -219,7 +118,7 @@ fn score(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<i32> {
     Some(score)
 }
 
-fn is_agent(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
+pub(super) fn is_agent(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
     let bare = marks::before(line, reading.marks.article, at).unwrap_or(at);
     marks::before(line, reading.marks.agent, bare).is_some()
         || marks::before(line, reading.marks.agent, at).is_some()
@@ -259,13 +158,14 @@ fn list_bounds(reading: &Reading<'_, '_>, line: &Line, at: usize) -> (usize, usi
     (chain[0], chain[chain.len() - 1] + 1)
 }
 
-fn list_round(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Found {
+pub(super) fn list_round(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Found {
     let mut found = Found::default();
     for at in chain(reading, line, at) {
         if let Meaning::Name(index) = meaning(line.symbols()[at])
-            && let Some(entity) = reading.analysis.names[index as usize].entity
+            && let name = &reading.analysis.names[index as usize]
+            && let Some(entity) = name.entity
         {
-            found.add(index, entity, false);
+            found.add(index, entity, name.kind == NameKind::Place);
         }
     }
     found
@@ -303,14 +203,34 @@ fn previous(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<(usize,
     }
     from = marks::before(line, marks.article, from).unwrap_or(from);
     let start = marks::before(line, marks.list, from)?;
-    let to = start.checked_sub(1)?;
+    let mut to = start.checked_sub(1)?;
+    if !is_body(reading, line, to)
+        && let Some(from) = marks::before(line, marks.place, to)
+        && place_after(reading, line, from) == start
+    {
+        to = from.checked_sub(1)?;
+    }
     is_body(reading, line, to).then(|| (to, !is_comma(reading, line, start) || from - start > 1))
+}
+
+/// Past the place that belongs to the name that ends before symbol `at`: "X de Tunis".
+fn place_after(reading: &Reading<'_, '_>, line: &Line, at: usize) -> usize {
+    let Some((place, _)) = marks::after(line, reading.marks.place, at) else { return at };
+    match line.symbols().get(place).map(|&symbol| meaning(symbol)) {
+        Some(Meaning::Name(index))
+            if reading.analysis.names[index as usize].kind == NameKind::Place =>
+        {
+            place + 1
+        }
+        _ => at,
+    }
 }
 
 fn next(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<(usize, bool)> {
     let marks = reading.marks;
-    let (mut to, _) = marks::after(line, marks.list, at + 1)?;
-    let conjunction = !is_comma(reading, line, at + 1) || to - at > 2;
+    let end = place_after(reading, line, at + 1);
+    let (mut to, _) = marks::after(line, marks.list, end)?;
+    let conjunction = !is_comma(reading, line, end) || to - end > 1;
     if let Some((end, _)) = marks::after(line, marks.article, to) {
         to = end;
     }
@@ -320,12 +240,156 @@ fn next(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<(usize, boo
     is_body(reading, line, to).then_some((to, conjunction))
 }
 
-fn is_body(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
+pub(super) fn is_body(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
     line.symbols().get(at).is_some_and(|&symbol| match meaning(symbol) {
         Meaning::Name(index) => {
             let name = &reading.analysis.names[index as usize];
             name.kind == NameKind::Organisation && name.entity.is_some()
         }
         _ => false,
+    })
+}
+
+/// The person who is the subject of the sentence: named first, before a verb.
+pub(super) fn person(reading: &Reading<'_, '_>, line: &Line) -> Option<EntityIdx> {
+    (0..line.symbols().len()).find_map(|at| {
+        let Meaning::Name(index) = meaning(line.symbols()[at]) else { return None };
+        let name = &reading.analysis.names[index as usize];
+        let acts = name.kind == NameKind::Person
+            && (verb_follows(reading, line, at + 1) || is_comma(reading, line, at + 1));
+        if acts { name.entity } else { None }
+    })
+}
+
+/// Whether the sentence begins, perhaps after a phrase, with a common noun under an article: a thing
+/// acts or undergoes.
+pub(super) fn is_thing(reading: &Reading<'_, '_>, line: &Line) -> bool {
+    let end = line.symbols().len().min(PHRASE);
+    let open = |at: usize| at == 0 || is_comma(reading, line, at - 1);
+    (0..end).filter(|&at| open(at)).any(|at| is_thing_at(reading, line, at))
+}
+
+/// Whether a common noun under an article stands at symbol `at`.
+pub(super) fn is_thing_at(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
+    let Some((noun, _)) = marks::after(line, reading.marks.article, at) else { return false };
+    line.symbols().get(noun).is_some_and(|symbol| {
+        matches!(symbol.kind, SymbolKind::Token(_))
+            && reading.parts.parts(reading.surface(line, noun)) & part::NOUN != 0
+    })
+}
+
+/// Bodies of the sentence, in order, each once.
+pub(super) fn bodies(reading: &Reading<'_, '_>, line: &Line) -> Vec<EntityIdx> {
+    bodies_before(reading, line, line.symbols().len())
+}
+
+/// Bodies that stand before symbol `end`, in order, each once.
+pub(super) fn bodies_before(reading: &Reading<'_, '_>, line: &Line, end: usize) -> Vec<EntityIdx> {
+    bodies_in(reading, line, 0, end)
+}
+
+/// Bodies between symbols `start` and `end`, in order, each once.
+pub(super) fn bodies_in(
+    reading: &Reading<'_, '_>,
+    line: &Line,
+    start: usize,
+    end: usize,
+) -> Vec<EntityIdx> {
+    let mut out = Vec::new();
+    for symbol in &line.symbols()[start..end.min(line.symbols().len())] {
+        if let Meaning::Name(index) = meaning(*symbol)
+            && let name = &reading.analysis.names[index as usize]
+            && name.kind == NameKind::Organisation
+            && let Some(entity) = name.entity
+            && !out.contains(&entity)
+        {
+            out.push(entity);
+        }
+    }
+    out
+}
+
+/// Whether somebody named acts between symbols `start` and `end`.
+pub(super) fn acts_between(
+    reading: &Reading<'_, '_>,
+    line: &Line,
+    start: usize,
+    end: usize,
+) -> bool {
+    (start..end).any(|at| score(reading, line, at).is_some_and(|score| score >= TOPIC))
+}
+
+/// Whether the clause from `start` begins with a capitalised word that no list knows, so that somebody
+/// acts whom nothing names.
+pub(super) fn unknown_name(
+    reading: &Reading<'_, '_>,
+    line: &Line,
+    start: usize,
+    end: usize,
+) -> bool {
+    let mut at = start;
+    if let Some((after, _)) = marks::after(line, reading.marks.article, at) {
+        at = after;
+    }
+    let Some(symbol) = line.symbols().get(at).filter(|_| at < end) else { return false };
+    matches!(symbol.kind, SymbolKind::Token(_))
+        && reading.surface(line, at).chars().next().is_some_and(char::is_uppercase)
+        && reading.surface(line, at).chars().count() > 2
+        && reading.parts.parts(reading.surface(line, at)) == 0
+        && line.hits_from(at).is_empty()
+}
+
+/// End of the role `start..end` of a match that begins its sentence: in "avec A et B, C organise" the
+/// list ends before C, who acts.
+pub(super) fn before_subject(
+    reading: &Reading<'_, '_>,
+    line: &Line,
+    first: usize,
+    (start, end): (usize, usize),
+) -> usize {
+    if !verb_follows(reading, line, end) || has_verb(reading, line, 0, first) {
+        return end;
+    }
+    let names = |at: &usize| is_body(reading, line, *at);
+    let Some(last) = (start..end).rev().find(names) else { return end };
+    let Some(before) = (start..last).rev().find(names) else { return end };
+    let comma = is_comma(reading, line, before + 1);
+    let conjunction = (before + 1..last).any(|at| {
+        marks::after(line, reading.marks.list, at).is_some() && !is_comma(reading, line, at)
+    });
+    if comma && !conjunction { before + 1 } else { end }
+}
+
+/// The body that symbols from `start` on are said of where they stand apart behind it: "X, membre de",
+/// "X, association sans but lucratif, installée à". What stands between has no finite verb.
+fn apposed(reading: &Reading<'_, '_>, line: &Line, start: usize) -> Option<usize> {
+    let comma = start.checked_sub(1).filter(|&at| is_comma(reading, line, at))?;
+    let symbol = line.symbols().get(start)?;
+    let bits = match symbol.kind {
+        SymbolKind::Token(_) => reading.parts.parts(reading.surface(line, start)),
+        SymbolKind::Mention { .. } => return None,
+    };
+    if bits & (part::NOUN | part::PAST_PARTICIPLE) == 0 || bits & part::PREPOSITION != 0 {
+        return None;
+    }
+    let body = (comma.saturating_sub(APPOSITION)..comma)
+        .rev()
+        .find(|&at| !matches!(line.symbols()[at].kind, SymbolKind::Token(_)))?;
+    if !is_body(reading, line, body) {
+        return None;
+    }
+    let between = body + 1..comma;
+    let opened = between.is_empty() || is_comma(reading, line, body + 1);
+    (opened && !has_verb(reading, line, between.start, between.end)).then_some(body)
+}
+
+/// Whether a word that can only be a finite verb stands between symbols `start` and `end`.
+fn has_verb(reading: &Reading<'_, '_>, line: &Line, start: usize, end: usize) -> bool {
+    const OTHER: u16 = part::NOUN | part::ADJECTIVE | part::PREPOSITION | part::ADVERB;
+    (start..end).any(|at| {
+        matches!(line.symbols()[at].kind, SymbolKind::Token(_)) && {
+            let parts = reading.parts.parts(reading.surface(line, at));
+            parts & part::VERB != 0 && parts & OTHER == 0
+        }
     })
 }

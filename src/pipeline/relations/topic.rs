@@ -1,0 +1,416 @@
+//! Who is meant where a clause names no subject: a pronoun, the publisher's "we", a project, nothing
+//! at all. The words for these are in the lexicons of the language.
+
+use super::marks;
+use super::members::Found;
+use super::propose::Reading;
+use super::subject::{self, TOPIC};
+use crate::engine::{Line, SymbolKind};
+use crate::kb::v1::OrganisationKind;
+use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind};
+use crate::text::{Features, TokenSpan};
+
+/// How many sentences a subject lasts.
+const REACH: u32 = 3;
+/// How many sentences the parties of a relation own "the project".
+const VENTURE_REACH: u32 = 8;
+/// Weight of a relation for who is the subject of its clause, for members that the rule names all, and
+/// for the others.
+const TOLD: [u32; 3] = [3, 2, 1];
+/// Weight of being who acts in a sentence.
+const ACTS: u32 = 1;
+/// Weight of a name in the first sentences, where a text says whom it is about.
+const FIRST: u32 = 3;
+
+/// How a subject was found that the rule leaves to the sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// It is named in the clause.
+    Named,
+    /// A pronoun, which agrees with the last subject.
+    Pronoun,
+    /// The publisher speaks of itself.
+    Publisher,
+    /// A venture belongs to the parties of the last partnership.
+    Venture,
+    /// The clause has none: the last subject goes on.
+    Earlier,
+    /// The clause has none: the text is about this body.
+    About,
+}
+
+/// A subject with its reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SubjectSource {
+    /// How it was found.
+    pub how: How,
+    /// The words that stand for it.
+    pub words: Option<TokenSpan>,
+    /// Number of the sentence that names it, where it is not the same one.
+    pub named_in: Option<u32>,
+}
+
+/// Grammatical gender, as far as articles and head nouns tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gender {
+    Feminine,
+    Masculine,
+}
+
+fn gender(features: &Features) -> Option<Gender> {
+    match features.get("gender") {
+        Some("f") => Some(Gender::Feminine),
+        Some("m") => Some(Gender::Masculine),
+        _ => None,
+    }
+}
+
+/// The subject of an earlier sentence.
+#[derive(Clone, Debug, Default)]
+struct Subject {
+    names: Vec<u32>,
+    entities: Vec<EntityIdx>,
+    places: Vec<bool>,
+    sentence: u32,
+}
+
+/// What has been told so far, for sentences that name no subject.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Topic {
+    last: Subject,
+    /// Last sentence whose subject is a thing.
+    thing: Option<u32>,
+    /// Last person who was a subject, with the sentence.
+    person: Option<(EntityIdx, u32)>,
+    /// Who leads the venture of the last symmetric relation, and its sentence.
+    leads: Vec<EntityIdx>,
+    leads_sentence: u32,
+    /// Bodies that the sentence before names, in order.
+    named: Vec<EntityIdx>,
+    named_sentence: u32,
+    /// Who publishes the text, if it says so.
+    publisher: Option<EntityIdx>,
+    /// How much the text speaks of each entity: names, and relations told so far.
+    weights: Vec<u32>,
+    genders: Vec<Option<Gender>>,
+}
+
+impl Topic {
+    /// Counts who is named, and how early; `counts` tells whether a block belongs to the story.
+    pub fn new(
+        analysis: &Analysis<'_>,
+        marks: &[marks::Marks],
+        counts: impl Fn(u32) -> bool,
+    ) -> Self {
+        let mut weights: Vec<u32> = vec![0; analysis.entities.len()];
+        let mut genders = vec![None; analysis.entities.len()];
+        let mut first = None;
+        for name in &analysis.names {
+            let sentence = &analysis.sentences[name.sentence as usize];
+            let Some(entity) = name
+                .entity
+                .filter(|_| name.kind == NameKind::Organisation && counts(sentence.block))
+            else {
+                continue;
+            };
+            let at = entity.0 as usize;
+            let Some(held) = analysis.entities.get(at) else { continue };
+            if genders[at].is_none() && name.is_name {
+                let marks = &marks[sentence.language.0 as usize];
+                genders[at] = gender_of(analysis, marks, name.tokens, sentence);
+            }
+            let start = *first.get_or_insert(name.sentence);
+            // Who reports a story is not whom it is about.
+            if held.organisation_kind != OrganisationKind::Media {
+                weights[at] += if name.sentence <= start + 1 { FIRST } else { 1 };
+            }
+        }
+        Self { publisher: analysis.publisher, weights, genders, ..Self::default() }
+    }
+
+    /// Whom the text is about, where one body stands out.
+    fn protagonist(&self) -> Option<EntityIdx> {
+        let (best, clear) = self.first();
+        if clear { best } else { self.publisher }
+    }
+
+    /// The body that the text speaks of most, and whether it stands out.
+    fn first(&self) -> (Option<EntityIdx>, bool) {
+        let (mut best, mut second) = ((0, 0), 0);
+        for (at, &weight) in self.weights.iter().enumerate() {
+            if weight > best.0 {
+                second = best.0;
+                best = (weight, at);
+            } else {
+                second = second.max(weight);
+            }
+        }
+        let clear = best.0 >= FIRST && best.0 * 5 >= second * 6;
+        ((best.0 > 0).then_some(EntityIdx(best.1 as u32)), clear)
+    }
+
+    fn weight(&self, entity: EntityIdx) -> u32 {
+        self.weights.get(entity.0 as usize).copied().unwrap_or(0)
+    }
+
+    /// The bodies that lead the last venture, those that the text hardly speaks of left out; whom the
+    /// text is about goes before all of them.
+    fn venture(&self, number: u32, others: &[EntityIdx]) -> Option<(Found, SubjectSource)> {
+        let near = !self.leads.is_empty() && number - self.leads_sentence <= VENTURE_REACH;
+        let most = self.leads.iter().map(|&lead| self.weight(lead)).max().unwrap_or(0);
+        let source = |how, named_in| SubjectSource { how, words: None, named_in };
+        if let Some(about) = self.protagonist().filter(|about| !others.contains(about))
+            && (!near || !self.leads.contains(&about))
+        {
+            return Some((Found::of(&[about]), source(How::About, None)));
+        }
+        let leads: Vec<EntityIdx> = self
+            .leads
+            .iter()
+            .copied()
+            .filter(|&lead| self.weight(lead) * 5 >= most * 3 && !others.contains(&lead))
+            .collect();
+        (near && !leads.is_empty())
+            .then(|| (Found::of(&leads), source(How::Venture, Some(self.leads_sentence))))
+    }
+
+    /// The bodies of this or of the last sentence, when they are as many as `count`.
+    pub fn named(
+        &self,
+        number: u32,
+        here: &[EntityIdx],
+        count: usize,
+    ) -> Option<(Vec<EntityIdx>, u32)> {
+        if here.len() == count {
+            return Some((here.to_vec(), number));
+        }
+        let near = self.named.len() == count && number - self.named_sentence <= 1;
+        near.then(|| (self.named.clone(), self.named_sentence))
+    }
+
+    /// Remembers the subject of the sentence just read.
+    pub fn update(&mut self, reading: &Reading<'_, '_>, line: &Line) {
+        let count = line.symbols().len();
+        self.named = subject::bodies(reading, line);
+        self.named_sentence = reading.number;
+        let best = (0..count)
+            .filter(|&at| !subject::is_agent(reading, line, at))
+            .filter_map(|at| Some((subject::score(reading, line, at)?, at)))
+            .filter(|(score, _)| *score >= TOPIC)
+            .max_by_key(|&(score, at)| (score, std::cmp::Reverse(at)));
+        if let Some((_, at)) = best {
+            self.remember(reading, subject::list_round(reading, line, at));
+            return;
+        }
+        if self.last.entities.is_empty() && !self.first().1 {
+            // Nobody acts yet: several that are named first go together.
+            let first = (0..count).find(|&at| {
+                subject::is_body(reading, line, at) && !subject::is_agent(reading, line, at)
+            });
+            if let Some(at) = first {
+                let found = subject::list_round(reading, line, at);
+                if found.entities.len() > 1 {
+                    self.remember(reading, found);
+                    return;
+                }
+            }
+        }
+        if let Some(person) = subject::person(reading, line) {
+            self.person = Some((person, reading.number));
+        } else if subject::is_thing(reading, line) {
+            self.thing = Some(reading.number);
+        }
+    }
+
+    fn remember(&mut self, reading: &Reading<'_, '_>, found: Found) {
+        for entity in &found.entities {
+            if let Some(weight) = self.weights.get_mut(entity.0 as usize) {
+                *weight += ACTS;
+            }
+        }
+        self.last = Subject {
+            names: found.names,
+            entities: found.entities,
+            places: found.places,
+            sentence: reading.number,
+        };
+    }
+
+    /// A relation of sentence `number` was told; `leads` are those who lead what is done together.
+    pub fn join(&mut self, number: u32, proposal: &super::Proposal) {
+        let relation = &proposal.relation;
+        for statement in relation.evidence.iter().filter(|statement| !statement.carried) {
+            for (_, member) in &relation.members {
+                let part = match statement.subjects.as_slice() {
+                    [] => 1,
+                    subjects if subjects.contains(member) => 0,
+                    _ => 2,
+                };
+                if let Some(weight) = self.weights.get_mut(member.0 as usize) {
+                    *weight += TOLD[part];
+                }
+            }
+        }
+        if super::merge::is_symmetric(relation) {
+            self.leads.clone_from(&proposal.leads);
+            self.leads_sentence = number;
+        }
+    }
+
+    /// Who the pronoun at symbol `at` stands for.
+    pub fn pronoun(
+        &self,
+        reading: &Reading<'_, '_>,
+        line: &Line,
+        (at, features): (usize, &Features),
+    ) -> Option<(Found, SubjectSource)> {
+        let plural = features.get("number") == Some("p");
+        let words = Some(line.symbols()[at].tokens);
+        let source = |how, named_in| SubjectSource { how, words, named_in };
+        if features.get("refers") == Some("last") {
+            // "ce dernier": who was named last, whatever it did.
+            let here = subject::bodies_before(reading, line, at);
+            let near = reading.number - self.named_sentence <= 1;
+            let before = if near { self.named.as_slice() } else { &[] };
+            let last = before.iter().chain(&here).rev();
+            let mut last = last.filter(|&&entity| self.agrees(&[entity], features, false));
+            let found = Found::of(&[*last.next()?]);
+            return Some((found, source(How::Pronoun, Some(self.named_sentence))));
+        }
+        // Who acts earlier in the sentence.
+        let here = (0..at)
+            .filter_map(|at| Some((subject::score(reading, line, at)?, at)))
+            .filter(|(score, _)| *score >= TOPIC)
+            .map(|(score, at)| (score, at, subject::list_round(reading, line, at)))
+            .filter(|(_, _, found)| self.agrees(&found.entities, features, plural))
+            .max_by_key(|&(score, at, _)| (score, at));
+        if let Some((_, _, found)) = here {
+            return Some((found, source(How::Pronoun, None)));
+        }
+        let recent = |sentence: u32| reading.number - sentence <= REACH;
+        let last = recent(self.last.sentence) && !self.last.entities.is_empty();
+        if let Some((person, sentence)) = self.person
+            && !plural
+            && recent(sentence)
+            && (!last || sentence > self.last.sentence)
+        {
+            // A person acts for the body that the text states.
+            let roles = &reading.analysis.entities.get(person.0 as usize)?.roles;
+            let body = roles.iter().find_map(|(_, body)| *body)?;
+            return Some((Found::of(&[EntityIdx(body)]), source(How::Pronoun, Some(sentence))));
+        }
+        let thing = self.thing.is_some_and(|thing| recent(thing) && thing >= self.last.sentence);
+        if last && !thing && self.agrees(&self.last.entities, features, plural) {
+            return Some((self.last(), source(How::Pronoun, Some(self.last.sentence))));
+        }
+        if plural {
+            let several = recent(self.leads_sentence) && self.leads.len() > 1;
+            return several.then(|| {
+                (Found::of(&self.leads), source(How::Venture, Some(self.leads_sentence)))
+            });
+        }
+        if thing {
+            let (found, held) = self.venture(reading.number, &[])?;
+            return Some((found, SubjectSource { words, ..held }));
+        }
+        let protagonist = self.protagonist()?;
+        self.agrees(&[protagonist], features, false)
+            .then(|| (Found::of(&[protagonist]), source(How::About, None)))
+    }
+
+    fn last(&self) -> Found {
+        Found {
+            entities: self.last.entities.clone(),
+            names: self.last.names.clone(),
+            places: self.last.places.clone(),
+            ..Found::default()
+        }
+    }
+
+    fn agrees(&self, entities: &[EntityIdx], features: &Features, plural: bool) -> bool {
+        if plural || entities.len() > 1 {
+            return plural && entities.len() > 1;
+        }
+        let wanted = gender(features);
+        entities.iter().all(|entity| {
+            let held = self.genders.get(entity.0 as usize).copied().flatten();
+            held.is_none() || wanted.is_none() || held == wanted
+        })
+    }
+
+    /// Who is meant in sentence `number` where nothing stands for the subject; `venture` tells that
+    /// something is done to a project, `itself` that the publisher speaks; `others` play other parts.
+    pub fn get(
+        &self,
+        number: u32,
+        venture: bool,
+        itself: bool,
+        others: &[EntityIdx],
+    ) -> Option<(Found, SubjectSource)> {
+        let source = |how, named_in| SubjectSource { how, words: None, named_in };
+        if itself && let Some(who) = self.publisher.or_else(|| self.first().0) {
+            return Some((Found::of(&[who]), source(How::Publisher, None)));
+        }
+        if venture && let Some(found) = self.venture(number, others) {
+            return Some(found);
+        }
+        if let Some(about) = self.protagonist().filter(|about| !others.contains(about)) {
+            return Some((Found::of(&[about]), source(How::About, None)));
+        }
+        let recent = !self.last.entities.is_empty()
+            && number - self.last.sentence <= REACH
+            && !self.last.entities.iter().all(|entity| others.contains(entity));
+        recent.then(|| (self.last(), source(How::Earlier, Some(self.last.sentence))))
+    }
+}
+
+/// Gender of the body named by `tokens`: of its head noun, else of the article before it.
+fn gender_of(
+    analysis: &Analysis<'_>,
+    marks: &marks::Marks,
+    tokens: TokenSpan,
+    sentence: &crate::pipeline::analysis::Sentence,
+) -> Option<Gender> {
+    let lexicons = &analysis.language(sentence).lexicons;
+    let hits = analysis.hits_of(sentence);
+    let from = hits.partition_point(|hit| hit.start < tokens.start.saturating_sub(2));
+    let near = || hits[from..].iter().take_while(|hit| hit.start <= tokens.start);
+    let head = near()
+        .filter(|hit| hit.start == tokens.start && hit.end <= tokens.end || hit.end == tokens.start)
+        .filter(|hit| Some(hit.class) == marks.head || Some(hit.class) == marks.descriptor)
+        .find_map(|hit| gender(&lexicons.entry(hit.entry).features));
+    head.or_else(|| {
+        near()
+            .filter(|hit| hit.end == tokens.start && Some(hit.class) == marks.article)
+            .find_map(|hit| gender(&lexicons.entry(hit.entry).features))
+    })
+}
+
+/// The last pronoun that stands as a subject in symbols `start..end`.
+pub(super) fn pronoun<'r>(
+    reading: &Reading<'r, '_>,
+    line: &Line,
+    start: usize,
+    end: usize,
+) -> Option<(usize, &'r Features)> {
+    (start..end).rev().find_map(|at| {
+        if !matches!(line.symbols()[at].kind, SymbolKind::Token(_)) {
+            return None;
+        }
+        let (_, entry) = marks::after(line, reading.marks.pronoun, at)?;
+        Some((at, &reading.language.lexicons.entry(entry).features))
+    })
+}
+
+/// The pronoun that a participle at the head of the sentence runs ahead of: "Installée à X, elle …".
+pub(super) fn pronoun_behind<'r>(
+    reading: &Reading<'r, '_>,
+    line: &Line,
+    (start, end): (usize, usize),
+) -> Option<(usize, &'r Features)> {
+    let comma = line.symbols().get(end).is_some_and(|symbol| {
+        matches!(symbol.kind, SymbolKind::Token(_)) && reading.surface(line, end) == ","
+    });
+    let found = pronoun(reading, line, end + 1, (end + 2).min(line.symbols().len()));
+    found.filter(|_| start == 0 && comma)
+}
