@@ -287,7 +287,13 @@ impl<'a> Reading<'_, 'a> {
         if !itself && subject::unknown_name(self, line, clause.0, start) {
             return None;
         }
-        topic.get(self.number, venture, itself, &others)
+        let found = topic.get(self.number, venture, itself, &others);
+        found.or_else(|| {
+            // "Le spectacle de X est …": what is told of a thing is told of its owner.
+            let (subject, at) = subject::owner(self, line, (clause.0, start), &others)?;
+            let words = Some(line.symbols()[at].tokens);
+            Some((subject, SubjectSource { how: How::Named, words, named_in: None }))
+        })
     }
 
     fn is_word(&self, line: &Line, at: usize) -> bool {

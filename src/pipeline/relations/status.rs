@@ -1,8 +1,9 @@
 //! Status of proposals from cues: what is denied, planned, over, or not asserted at all.
 
-use super::marks;
 use super::propose::Reading;
 use super::{Buffers, Proposal};
+use super::{marks, subject};
+use crate::gazetteer::part;
 use crate::kb::v1::Status;
 use crate::pipeline::values::forbidden;
 use crate::rules::RuleIdx;
@@ -52,7 +53,21 @@ pub(super) fn settle(
                 }
             }
         };
-        let hits: Vec<&Cue> = cues.iter().filter(reaches).collect();
+        // What a participle of its own tells as done is not put off by the verb of the clause:
+        // "ira à la recherche, menée avec".
+        let done = proposal.core.first().and_then(|&first| {
+            let last = proposal.core.last().copied().unwrap_or(first);
+            (first.saturating_sub(1)..=last).map(usize::from).find(|&at| {
+                let parts = subject::parts_at(reading, line, at);
+                parts & part::PAST_PARTICIPLE != 0 && parts & part::VERB == 0
+            })
+        });
+        let put_off = |cue: &&Cue| {
+            cue.kind != CueKind::Planned
+                || cue.scope != Scope::Match
+                || done.is_none_or(|done| cue.end + 2 > done)
+        };
+        let hits: Vec<&Cue> = cues.iter().filter(reaches).filter(put_off).collect();
         let has = |kind: CueKind| hits.iter().any(|cue| cue.kind == kind);
         if has(CueKind::Hypothetical) || has(CueKind::Generic) {
             return false;

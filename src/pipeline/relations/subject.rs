@@ -47,6 +47,7 @@ pub(super) fn find(
         distance.min(60) as i32 + if broken { 50 } else { 0 }
     };
     let clause = marks::clause(line, reading.marks, start).0;
+    let limit = marks::clause(line, reading.marks, end.max(1) - 1).1;
     let outside = |at: usize| if at < clause { 10 } else { 0 };
     let left = (0..start)
         .filter(|&at| free(at))
@@ -54,7 +55,7 @@ pub(super) fn find(
         .filter(|(score, _)| *score >= ENOUGH)
         .max_by_key(|&(score, at)| (score, at));
     // "En partenariat avec B, A organise": what comes first has its subject behind it.
-    let right = (end..line.symbols().len())
+    let right = (end..limit.max(end))
         .filter(|&at| free(at))
         .filter_map(|at| Some((score(reading, line, at)? - near(at) - 5, at)))
         .filter(|(score, _)| *score >= 10)
@@ -274,7 +275,7 @@ pub(super) fn is_thing_at(reading: &Reading<'_, '_>, line: &Line, at: usize) -> 
     let Some((noun, _)) = marks::after(line, reading.marks.article, at) else { return false };
     line.symbols().get(noun).is_some_and(|symbol| {
         matches!(symbol.kind, SymbolKind::Token(_))
-            && reading.parts.parts(reading.surface(line, noun)) & part::NOUN != 0
+            && parts_at(reading, line, noun) & part::NOUN != 0
     })
 }
 
@@ -296,7 +297,7 @@ pub(super) fn bodies_in(
     end: usize,
 ) -> Vec<EntityIdx> {
     let mut out = Vec::new();
-    for symbol in &line.symbols()[start..end.min(line.symbols().len())] {
+    for symbol in line.symbols().iter().take(end).skip(start) {
         if let Meaning::Name(index) = meaning(*symbol)
             && let name = &reading.analysis.names[index as usize]
             && name.kind == NameKind::Organisation
@@ -335,7 +336,7 @@ pub(super) fn unknown_name(
     matches!(symbol.kind, SymbolKind::Token(_))
         && reading.surface(line, at).chars().next().is_some_and(char::is_uppercase)
         && reading.surface(line, at).chars().count() > 2
-        && reading.parts.parts(reading.surface(line, at)) == 0
+        && parts_at(reading, line, at) == 0
         && line.hits_from(at).is_empty()
 }
 
@@ -366,7 +367,7 @@ fn apposed(reading: &Reading<'_, '_>, line: &Line, start: usize) -> Option<usize
     let comma = start.checked_sub(1).filter(|&at| is_comma(reading, line, at))?;
     let symbol = line.symbols().get(start)?;
     let bits = match symbol.kind {
-        SymbolKind::Token(_) => reading.parts.parts(reading.surface(line, start)),
+        SymbolKind::Token(_) => parts_at(reading, line, start),
         SymbolKind::Mention { .. } => return None,
     };
     if bits & (part::NOUN | part::PAST_PARTICIPLE) == 0 || bits & part::PREPOSITION != 0 {
@@ -388,8 +389,29 @@ fn has_verb(reading: &Reading<'_, '_>, line: &Line, start: usize, end: usize) ->
     const OTHER: u16 = part::NOUN | part::ADJECTIVE | part::PREPOSITION | part::ADVERB;
     (start..end).any(|at| {
         matches!(line.symbols()[at].kind, SymbolKind::Token(_)) && {
-            let parts = reading.parts.parts(reading.surface(line, at));
+            let parts = parts_at(reading, line, at);
             parts & part::VERB != 0 && parts & OTHER == 0
         }
     })
+}
+
+/// Parts of speech of the word at symbol `at`.
+pub(super) fn parts_at(reading: &Reading<'_, '_>, line: &Line, at: usize) -> u16 {
+    reading.analysis.tokens[line.symbols()[at].tokens.start as usize].parts
+}
+
+/// The body to which the thing belongs that the clause from `start` begins with.
+pub(super) fn owner(
+    reading: &Reading<'_, '_>,
+    line: &Line,
+    (start, end): (usize, usize),
+    others: &[EntityIdx],
+) -> Option<(Found, usize)> {
+    if !is_thing_at(reading, line, start) {
+        return None;
+    }
+    let at = (start..end).find(|&at| is_body(reading, line, at))?;
+    let found = list_round(reading, line, at);
+    let free = !found.entities.iter().any(|entity| others.contains(entity));
+    free.then_some((found, at))
 }

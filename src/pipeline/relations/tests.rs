@@ -143,6 +143,45 @@ fn teasers_and_nameless_partners_assert_nothing() {
 }
 
 #[test]
+fn a_pronoun_agrees_with_the_last_subject() {
+    let found = relations("La [Ramsa] dessert Agadir. Elle a signé une convention avec l'[Iav].");
+    assert_eq!(found[0].2, ["Ramsa", "Iav"]);
+    // A masculine pronoun does not take up a feminine name.
+    let found = relations("La [Ramsa] dessert Agadir. Il a signé une convention avec l'[Iav].");
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn the_latter_is_who_was_named_last() {
+    let found = relations(
+        "L'[Onep] a signé une convention avec la [Ramsa]. Cette dernière est financée par la [Bad].",
+    );
+    let funding: Vec<_> = found.iter().filter(|one| one.0 == RelationKind::FUNDING).collect();
+    assert_eq!(funding.len(), 1);
+    assert!(funding[0].2.contains(&"-> Ramsa".to_owned()), "{found:?}");
+}
+
+#[test]
+fn an_apposition_is_said_of_the_name_before_it() {
+    let found = relations("L'[Onep] visite l'[Iav], membre du [Réseau Agrum], à Rabat.");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].2, ["Iav", "-> Réseau Agrum"]);
+}
+
+#[test]
+fn how_a_subject_was_found_is_kept() {
+    let mut text = String::new();
+    let marked = "La [Ramsa] dessert Agadir. Elle a signé une convention avec l'[Iav].";
+    let spans = analyse(marked, &mut text);
+    let analysis = with(&text, &spans);
+    let found = run(&analysis, BlockKind::Body);
+    let source = found[0].evidence[0].subject.expect("a source");
+    assert_eq!(source.how, super::How::Pronoun);
+    assert_eq!(source.named_in, Some(0));
+    assert_eq!(source.words.map(|words| analysis.surface(words)), Some("Elle"));
+}
+
+#[test]
 fn a_set_stands_for_the_parties_of_the_last_relation() {
     let mut text = String::new();
     let spans = analyse(
@@ -172,6 +211,8 @@ proptest! {
                 Just("avec"), Just("le soutien de"), Just("et"), Just(","), Just("("), Just(")"),
                 Just("«"), Just("»"), Just("entre"), Just("financé par"), Just("en partenariat avec"),
                 Just("membre de"), Just("."), Just("\n"), Just("ne"), Just("pas"), Just("l'"),
+                Just("il"), Just("Elle"), Just("ce dernier"), Just("nous"), Just("le projet"),
+                Just("installée à"), Just("a signé"), Just("Wxyz"),
             ],
             0..60,
         )

@@ -130,14 +130,17 @@ impl Topic {
 
     /// Whom the text is about, where one body stands out.
     fn protagonist(&self) -> Option<EntityIdx> {
-        let (best, clear) = self.first();
+        let (best, clear) = self.first(&[]);
         if clear { best } else { self.publisher }
     }
 
-    /// The body that the text speaks of most, and whether it stands out.
-    fn first(&self) -> (Option<EntityIdx>, bool) {
+    /// The body that the text speaks of most but for `others`, and whether it stands out.
+    fn first(&self, others: &[EntityIdx]) -> (Option<EntityIdx>, bool) {
         let (mut best, mut second) = ((0, 0), 0);
         for (at, &weight) in self.weights.iter().enumerate() {
+            if others.contains(&EntityIdx(at as u32)) {
+                continue;
+            }
             if weight > best.0 {
                 second = best.0;
                 best = (weight, at);
@@ -202,7 +205,7 @@ impl Topic {
             self.remember(reading, subject::list_round(reading, line, at));
             return;
         }
-        if self.last.entities.is_empty() && !self.first().1 {
+        if self.last.entities.is_empty() && !self.first(&[]).1 {
             // Nobody acts yet: several that are named first go together.
             let first = (0..count).find(|&at| {
                 subject::is_body(reading, line, at) && !subject::is_agent(reading, line, at)
@@ -348,7 +351,11 @@ impl Topic {
         others: &[EntityIdx],
     ) -> Option<(Found, SubjectSource)> {
         let source = |how, named_in| SubjectSource { how, words: None, named_in };
-        if itself && let Some(who) = self.publisher.or_else(|| self.first().0) {
+        let speaker = || {
+            let publisher = self.publisher.filter(|who| !others.contains(who));
+            publisher.or_else(|| self.first(others).0)
+        };
+        if itself && let Some(who) = speaker() {
             return Some((Found::of(&[who]), source(How::Publisher, None)));
         }
         if venture && let Some(found) = self.venture(number, others) {
