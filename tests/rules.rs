@@ -19,7 +19,7 @@ fn loaded() -> &'static Loaded {
 
 /// Examples that shipped rules still lack, counted as `extract rules check --strict` counts them. This
 /// number only ever falls; at zero, CI checks with `--strict`.
-const WITHOUT_EXAMPLES: usize = 2;
+const WITHOUT_EXAMPLES: usize = 0;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();

@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use super::example::{self, Marked};
 use super::family::{Filled, MAX_FAMILY, combinations, fill};
-use super::file::{Row, place};
+use super::file::{Row, place, quoted};
 use super::schema::{
     AliasSpec, AnaphorSpec, CueSpec, EvidenceSpec, Example, Family, NameSpec, RelationSpec,
     ShapeSpec, TitleSpec, ValueSpec,
@@ -666,14 +666,6 @@ fn role_places(text: &str) -> Vec<(String, Range<usize>)> {
         walk(&pattern.root, &mut out);
     }
     out
-}
-
-/// Where `word` stands in quotes in a piece of a file.
-fn quoted(raw: &str, word: &str) -> Option<Range<usize>> {
-    let start =
-        ['"', '\''].iter().filter_map(|quote| raw.find(&format!("{quote}{word}{quote}"))).min()?
-            + 1;
-    Some(start..start + word.len())
 }
 
 /// The id of a rule of a family: what an id may not hold becomes `-`.

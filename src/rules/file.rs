@@ -235,6 +235,14 @@ pub fn place(text: &str, outer: &Range<usize>, inner: &Range<usize>) -> Range<us
     start..(outer.start + at).max(start)
 }
 
+/// Where `word` stands in quotes in a piece of a file.
+pub(super) fn quoted(raw: &str, word: &str) -> Option<Range<usize>> {
+    let start =
+        ['"', '\''].iter().filter_map(|quote| raw.find(&format!("{quote}{word}{quote}"))).min()?
+            + 1;
+    Some(start..start + word.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

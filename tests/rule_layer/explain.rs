@@ -16,7 +16,7 @@ fn a_fact_tells_its_rule_its_evidence_and_its_value() {
         "resolved against 2019-04-10",
         "organisation: ONEE",
         "in all, against the other types",
-        "agreement: partner: ",
+        "agreement: party: ",
         "status effective: no cue reaches it",
     ] {
         assert!(text.contains(wanted), "{wanted} is missing in:\n{text}");
