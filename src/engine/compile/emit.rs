@@ -71,6 +71,8 @@ pub(super) fn assemble(
 /// instruction, so that it is enough to remember those.
 fn joins(code: &[Instruction], elements: &[Element]) -> Vec<bool> {
     let mut ways = vec![0u32; code.len() + 1];
+    // The attempt itself is a way in: a loop that begins the code would never end otherwise.
+    ways[0] = 1;
     for (at, instruction) in code.iter().enumerate() {
         match *instruction {
             Instruction::Accept => {}
@@ -172,5 +174,17 @@ impl Emitter {
                 self.code.push(if self.leftwards { open } else { close });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_loop_at_the_beginning_is_remembered() {
+        // `(x?)*` with nothing to consume: found by the fuzz loops as a run without end.
+        let code = [Instruction::Split(1, 2), Instruction::Jump(0), Instruction::Accept];
+        assert_eq!(joins(&code, &[]), [true, false, false]);
     }
 }
