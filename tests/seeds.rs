@@ -234,7 +234,6 @@ fn fifth_twenty_two_clusters() {
 }
 
 #[test]
-#[ignore = "known miss: the country in brackets behind a cluster is not its country yet (4 of 22)"]
 fn fifth_clusters_have_their_country() {
     for cluster in clusters() {
         let body = knowledge().organisations.iter().find(|held| held.id == cluster);

@@ -251,8 +251,10 @@ fn organisation(
         }
     }
     if entity.country.is_none() {
-        entity.country =
-            members.iter().find_map(|&at| places::country_inside(analysis, cx, &groups[at]));
+        let behind = |&at: &usize| places::country_behind(analysis, cx, &groups[at]);
+        let inside = |&at: &usize| places::country_inside(analysis, cx, &groups[at]);
+        let told = members.iter().find_map(behind);
+        entity.country = told.or_else(|| members.iter().find_map(inside));
     }
     if entity.acronym.is_none() {
         let acronym = |surface: &&String| shouted(surface) && surface.chars().count() <= 10;

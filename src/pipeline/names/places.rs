@@ -164,6 +164,28 @@ fn begins_address(analysis: &Analysis<'_>, cx: &NameContext<'_>, group: &Group) 
     })
 }
 
+/// The country of the place that stands alone in brackets behind a body: "AGRINOVA (Maroc)".
+pub(super) fn country_behind(
+    analysis: &Analysis<'_>,
+    cx: &NameContext<'_>,
+    group: &Group,
+) -> Option<String> {
+    let open = group.tokens.end;
+    let sentence = analysis.sentences[group.sentence].tokens;
+    let is = |at: u32, mark: &str| {
+        at < sentence.end && analysis.tokens[at as usize].span.of(analysis.text) == mark
+    };
+    if !is(open, "(") {
+        return None;
+    }
+    let at = analysis.names.partition_point(|name| name.tokens.start < open + 1);
+    let place = analysis.names.get(at).filter(|name| {
+        name.tokens.start == open + 1 && name.kind == NameKind::Place && is(name.tokens.end, ")")
+    })?;
+    let (_, row) = choose(cx, analysis.surface(place.tokens), None, false)?;
+    row.country.map(str::to_owned)
+}
+
 /// The country that a body's name tells: by a place or a demonym inside it.
 pub(super) fn country_inside(
     analysis: &Analysis<'_>,
