@@ -131,6 +131,17 @@ pub(super) fn person_features(
     if count == 0 || count > 6 || words.word(start).classes & function != 0 {
         return;
     }
+    // "Co-organisé par …": a common word behind the hyphen is no part of a first name, unlike the
+    // particle of "Abd-el-Kader".
+    let common_tail = |at: usize| {
+        words.is_hyphen(at)
+            && at + 1 < end
+            && words.word(at + 1).is(Word::LOWER)
+            && words.word(at + 1).classes & (Lex::Particle.bit() | Lex::FunctionWord.bit()) == 0
+    };
+    if (start..end).any(common_tail) {
+        return;
+    }
     let whole_span = start..end;
     // "K. Aubin Tanoh": the initial says nothing.
     let start = if words.tokens[start].span.len() == 1

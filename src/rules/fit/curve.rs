@@ -18,6 +18,10 @@ impl Default for Curve {
 
 /// Confidences closer to 0 or 1 say no more than this.
 const EDGE: f64 = 0.001;
+/// Right and wrong verdicts that a curve must have seen: ten for each of its two parameters, the
+/// usual rule for logistic regression (Peduzzi and others, J. Clin. Epidemiol. 49, 1996). With
+/// fewer it would teach that what was right on a few tuned texts is always right.
+const EVENTS: usize = 20;
 
 fn log_odds(score: f64) -> f64 {
     let score = score.clamp(EDGE, 1.0 - EDGE);
@@ -43,9 +47,14 @@ impl Curve {
     }
 
     /// The curve under which the verdicts on the confidences are likeliest, with a prior around the
-    /// confidences as they are: few verdicts change little.
+    /// confidences as they are: few verdicts change little, and fewer than twenty of a kind
+    /// nothing.
     #[must_use]
     pub fn fit(verdicts: &[(f64, bool)]) -> Self {
+        let right = verdicts.iter().filter(|(_, right)| *right).count();
+        if right.min(verdicts.len() - right) < EVENTS {
+            return Self::default();
+        }
         // Standard deviations of the prior: slope, shift.
         let precision = [1.0 / (0.5 * 0.5), 1.0];
         let mut curve = Self::default();
@@ -125,6 +134,14 @@ mod tests {
         assert!((curve.of(0.95) - 0.7).abs() < 0.02, "{curve:?}");
         let after: Vec<(f64, bool)> = verdicts.iter().map(|&(s, r)| (curve.of(s), r)).collect();
         assert!(error(&after) < 0.02);
+    }
+
+    #[test]
+    fn nineteen_mistakes_are_too_few() {
+        let verdicts: Vec<(f64, bool)> = (0..400).map(|at| (0.6, at >= 19)).collect();
+        assert_eq!(Curve::fit(&verdicts), Curve::default());
+        let verdicts: Vec<(f64, bool)> = (0..400).map(|at| (0.6, at >= 20)).collect();
+        assert_ne!(Curve::fit(&verdicts), Curve::default());
     }
 
     #[test]
