@@ -183,7 +183,13 @@ pub(super) fn person_features(
         && !words.shouts
         && !words.shape(last).is(Shape::ALL_CAPITALS)
         && (whole_span.start..last)
-            .all(|at| !words.is_name(at) || words.shape(at).is(Shape::ALL_CAPITALS))
+            // "ONG Marie", "MAROC Rose": a common word or an acronym is no surname.
+            .all(|at| {
+                !words.is_name(at)
+                    || (words.shape(at).is(Shape::ALL_CAPITALS)
+                        && words.parts(at) == 0
+                        && words.tokens[at].span.len() > 3)
+            })
         && known(last, end);
     if reversed {
         features.set(Feature::FirstName);
