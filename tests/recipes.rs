@@ -206,8 +206,14 @@ for one in kb["documents"]:
 for one in kb["relations"]:
     members = base.execute("SELECT role, entity FROM members WHERE relation = ? ORDER BY position", [one["id"]]).fetchall()
     assert members == [(m["role"], m["entity"]) for m in one["members"]]
+# Every key of every record is a column, part of one, or a table.
+tables = {name for (name,) in base.execute("SELECT name FROM sqlite_master")}
+for table in ["documents", "organisations", "persons", "places", "mentions", "dates", "amounts", "relations", "issues"]:
+    columns = {row[1] for row in base.execute(f"PRAGMA table_info({table})")}
+    for key, value in kb[table][0].items() if kb[table] else []:
+        assert key in columns | tables or any(name.endswith("_" + key) for name in tables), (table, key)
 print(base.execute("""
-  SELECT e.name, r.amount, typeof(r.amount), r.unit FROM relations r
+  SELECT e.name, r.amount, typeof(r.amount), r.amount_unit FROM relations r
   JOIN members m ON m.relation = r.id JOIN entities e ON e.id = m.entity
   WHERE r.amount IS NOT NULL ORDER BY e.name""").fetchall())
 print(base.execute("SELECT format_version FROM run").fetchone()[0])

@@ -1,6 +1,6 @@
 //! The knowledge base as an SQL script that SQLite turns into a database:
 //! `sqlite3 kb.db < export.sql`, or `executescript` of Python's `sqlite3`. Lists become tables of their own,
-//! joined by id; nothing is left out but what the text of a document says anyway.
+//! joined by id; nothing is left out. Tables and columns follow from the schema (`write::schema`).
 //!
 //! Why a script and not the database file: `rusqlite` with SQLite bundled was priced at 11 crates and
 //! 62 seconds of processor time in each build (one C file of 9 MB, on this project's two-core machine,
@@ -14,288 +14,111 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::kb::v1::KnowledgeBase;
+use crate::write::schema::{self, Record, Shape};
 
 /// Bytes of one statement, about; SQLite takes a million at least.
 const STATEMENT: usize = 1 << 18;
 
-/// Name of a column, its type, and the way to its value in a record.
-type Column = (&'static str, &'static str, &'static str);
+/// A column: its name, its type, and the way to its value in a record.
+struct Column {
+    name: String,
+    kind: &'static str,
+    way: Vec<String>,
+}
 
 /// A list of a record that becomes a table: its rows have the id of the record and their place in
 /// the list.
 struct List {
-    table: &'static str,
+    table: String,
     /// Key of the list.
-    key: &'static str,
+    key: String,
     /// Name of the column with the record's id.
     of: &'static str,
-    columns: &'static [Column],
+    columns: Vec<Column>,
 }
 
 /// A table and its lists.
 struct Table {
     name: &'static str,
-    columns: &'static [Column],
-    lists: &'static [List],
+    columns: Vec<Column>,
+    lists: Vec<List>,
 }
 
-const NAMES: List = List {
-    table: "names",
-    key: "names",
-    of: "entity",
-    columns: &[("name", "TEXT", "name"), ("count", "INTEGER", "count")],
-};
-const IDS: List = List {
-    table: "ids",
-    key: "ids",
-    of: "entity",
-    columns: &[("scheme", "TEXT", "scheme"), ("value", "TEXT", "value")],
-};
-const MERGED: List = List {
-    table: "merged",
-    key: "merged",
-    of: "entity",
-    columns: &[
-        ("id", "TEXT", "id"),
-        ("name", "TEXT", "name"),
-        ("rule", "TEXT", "rule"),
-        ("score", "REAL", "score"),
-    ],
-};
-const DOCUMENTS: Table = Table {
-    name: "documents",
-    columns: &[
-        ("id", "TEXT PRIMARY KEY", "id"),
-        ("locator", "TEXT", "locator"),
-        ("record", "TEXT", "record"),
-        ("title", "TEXT", "title"),
-        ("published", "TEXT", "published"),
-        ("published_from", "TEXT", "published_from"),
-        ("publisher", "TEXT", "publisher"),
-        ("url", "TEXT", "url"),
-        ("author", "TEXT", "author"),
-        ("language", "TEXT", "language"),
-        ("language_score", "REAL", "language_score"),
-        ("encoding", "TEXT", "encoding"),
-        ("char_count", "INTEGER", "char_count"),
-        ("duplicate_of", "TEXT", "duplicate_of"),
-        ("text", "TEXT", "text"),
-    ],
-    lists: &[
-        List {
-            table: "other_locators",
-            key: "other_locators",
-            of: "document",
-            columns: &[("locator", "TEXT", "")],
-        },
-        List {
-            table: "blocks",
-            key: "blocks",
-            of: "document",
-            columns: &[
-                ("kind", "TEXT", "kind"),
-                ("language", "TEXT", "language"),
-                ("char_start", "INTEGER", "char_start"),
-                ("char_end", "INTEGER", "char_end"),
-            ],
-        },
-    ],
-};
-const ORGANISATIONS: Table = Table {
-    name: "organisations",
-    columns: &[
-        ("id", "TEXT PRIMARY KEY", "id"),
-        ("name", "TEXT", "name"),
-        ("acronym", "TEXT", "acronym"),
-        ("kind", "TEXT", "kind"),
-        ("country", "TEXT", "country"),
-        ("mention_count", "INTEGER", "mention_count"),
-        ("document_count", "INTEGER", "document_count"),
-        ("first_seen", "TEXT", "first_seen"),
-        ("last_seen", "TEXT", "last_seen"),
-    ],
-    lists: &[NAMES, IDS, MERGED],
-};
-const PERSONS: Table = Table {
-    name: "persons",
-    columns: &[
-        ("id", "TEXT PRIMARY KEY", "id"),
-        ("name", "TEXT", "name"),
-        ("mention_count", "INTEGER", "mention_count"),
-        ("document_count", "INTEGER", "document_count"),
-        ("first_seen", "TEXT", "first_seen"),
-        ("last_seen", "TEXT", "last_seen"),
-    ],
-    lists: &[
-        NAMES,
-        MERGED,
-        List {
-            table: "roles",
-            key: "roles",
-            of: "person",
-            columns: &[
-                ("role", "TEXT", "role"),
-                ("organisation", "TEXT", "organisation"),
-                ("count", "INTEGER", "count"),
-            ],
-        },
-    ],
-};
-const PLACES: Table = Table {
-    name: "places",
-    columns: &[
-        ("id", "TEXT PRIMARY KEY", "id"),
-        ("name", "TEXT", "name"),
-        ("kind", "TEXT", "kind"),
-        ("country", "TEXT", "country"),
-        ("region", "TEXT", "region"),
-        ("latitude", "REAL", "latitude"),
-        ("longitude", "REAL", "longitude"),
-        ("mention_count", "INTEGER", "mention_count"),
-        ("document_count", "INTEGER", "document_count"),
-        ("first_seen", "TEXT", "first_seen"),
-        ("last_seen", "TEXT", "last_seen"),
-    ],
-    lists: &[NAMES, IDS, MERGED],
-};
-const MENTIONS: Table = Table {
-    name: "mentions",
-    columns: &[
-        ("id", "TEXT PRIMARY KEY", "id"),
-        ("document", "TEXT", "document"),
-        ("kind", "TEXT", "kind"),
-        ("char_start", "INTEGER", "char_start"),
-        ("char_end", "INTEGER", "char_end"),
-        ("surface", "TEXT", "surface"),
-        ("sentence", "INTEGER", "sentence"),
-        ("entity", "TEXT", "entity"),
-        ("rule", "TEXT", "rule"),
-        ("score", "REAL", "score"),
-    ],
-    lists: &[List {
-        table: "mention_evidence",
-        key: "evidence",
-        of: "mention",
-        columns: &[("evidence", "TEXT", "")],
-    }],
-};
-const DATES: Table = Table {
-    name: "dates",
-    columns: &[
-        ("id", "TEXT PRIMARY KEY", "id"),
-        ("document", "TEXT", "document"),
-        ("char_start", "INTEGER", "char_start"),
-        ("char_end", "INTEGER", "char_end"),
-        ("surface", "TEXT", "surface"),
-        ("kind", "TEXT", "kind"),
-        ("value", "TEXT", "value"),
-        ("earliest", "TEXT", "earliest"),
-        ("latest", "TEXT", "latest"),
-        ("precision", "TEXT", "precision"),
-        ("anchor", "TEXT", "anchor"),
-        ("rule", "TEXT", "rule"),
-        ("score", "REAL", "score"),
-    ],
-    lists: &[],
-};
-const AMOUNTS: Table = Table {
-    name: "amounts",
-    columns: &[
-        ("id", "TEXT PRIMARY KEY", "id"),
-        ("document", "TEXT", "document"),
-        ("char_start", "INTEGER", "char_start"),
-        ("char_end", "INTEGER", "char_end"),
-        ("surface", "TEXT", "surface"),
-        ("kind", "TEXT", "kind"),
-        ("value", "NUMERIC", "value"),
-        ("value_max", "NUMERIC", "value_max"),
-        ("unit", "TEXT", "unit"),
-        ("modifier", "TEXT", "modifier"),
-        ("per", "TEXT", "per"),
-        ("item", "TEXT", "item"),
-        ("rule", "TEXT", "rule"),
-        ("score", "REAL", "score"),
-    ],
-    lists: &[],
-};
-const RELATIONS: Table = Table {
-    name: "relations",
-    columns: &[
-        ("id", "TEXT PRIMARY KEY", "id"),
-        ("kind", "TEXT", "kind"),
-        ("directed", "INTEGER", "directed"),
-        ("status", "TEXT", "status"),
-        ("date", "TEXT", "date.value"),
-        ("earliest", "TEXT", "date.earliest"),
-        ("latest", "TEXT", "date.latest"),
-        ("place", "TEXT", "place"),
-        ("amount", "NUMERIC", "amount.value"),
-        ("amount_max", "NUMERIC", "amount.value_max"),
-        ("unit", "TEXT", "amount.unit"),
-        ("amount_mention", "TEXT", "amount.mention"),
-        ("amount_shared", "INTEGER", "amount.shared"),
-        ("object", "TEXT", "object"),
-        ("score", "REAL", "score"),
-        ("document_count", "INTEGER", "document_count"),
-    ],
-    lists: &[
-        List {
-            table: "members",
-            key: "members",
-            of: "relation",
-            columns: &[("role", "TEXT", "role"), ("entity", "TEXT", "entity")],
-        },
-        List {
-            table: "signatories",
-            key: "signatories",
-            of: "relation",
-            columns: &[
-                ("person", "TEXT", "person"),
-                ("role", "TEXT", "role"),
-                ("organisation", "TEXT", "organisation"),
-            ],
-        },
-        List {
-            table: "evidence",
-            key: "evidence",
-            of: "relation",
-            columns: &[
-                ("document", "TEXT", "document"),
-                ("char_start", "INTEGER", "char_start"),
-                ("char_end", "INTEGER", "char_end"),
-                ("quote", "TEXT", "quote"),
-                ("rule", "TEXT", "rule"),
-                ("mentions", "TEXT", "mentions"),
-            ],
-        },
-    ],
-};
-const ISSUES: Table = Table {
-    name: "issues",
-    columns: &[
-        ("locator", "TEXT", "locator"),
-        ("record", "TEXT", "record"),
-        ("code", "TEXT", "code"),
-        ("severity", "TEXT", "severity"),
-        ("message", "TEXT", "message"),
-    ],
-    lists: &[],
-};
-const RUN: Table = Table {
-    name: "run",
-    columns: &[
-        ("format", "TEXT", "format"),
-        ("format_version", "TEXT", "format_version"),
-        ("tool", "TEXT", "run.tool"),
-        ("tool_version", "TEXT", "run.tool_version"),
-        ("rules_digest", "TEXT", "run.rules_digest"),
-        ("settings_digest", "TEXT", "run.settings_digest"),
-        ("offset_unit", "TEXT", "run.offset_unit"),
-        ("text_form", "TEXT", "run.text_form"),
-        ("calibrated", "INTEGER", "run.calibrated"),
-    ],
-    lists: &[],
-};
+impl Table {
+    /// A table of records. Records inside them become columns, lists become tables: a list of records
+    /// has its key as name, so that the names of all entities are in one table; a list of texts
+    /// has the owner's name in front.
+    fn new(name: &'static str, record: &Record) -> Self {
+        let owner = match name {
+            "organisations" | "persons" | "places" => "entity",
+            plural => plural.strip_suffix('s').unwrap_or(plural),
+        };
+        let lists = record.iter().filter_map(|(key, shape)| match shape {
+            Shape::List(item) => Some(match &**item {
+                Shape::Record(fields) => List {
+                    table: key.clone(),
+                    key: key.clone(),
+                    of: owner,
+                    columns: columns(fields),
+                },
+                plain => List {
+                    table: format!("{owner}_{key}"),
+                    key: key.clone(),
+                    of: owner,
+                    columns: vec![Column {
+                        name: "value".to_owned(),
+                        kind: affinity(plain),
+                        way: vec![],
+                    }],
+                },
+            }),
+            _ => None,
+        });
+        let flat: Record = record.iter().filter(|(_, shape)| !is_list(shape)).cloned().collect();
+        let mut columns = columns(&flat);
+        if let Some(id) = columns.first_mut().filter(|column| column.name == "id") {
+            id.kind = "TEXT PRIMARY KEY";
+        }
+        Self { name, lists: lists.collect(), columns }
+    }
+}
+
+fn is_list(shape: &Shape) -> bool {
+    matches!(shape, Shape::List(_))
+}
+
+/// The columns of a record. A record inside is laid flat: its `value` has the name of its key, the
+/// rest is named with both. A list inside a list is written as JSON.
+fn columns(record: &Record) -> Vec<Column> {
+    let mut all = Vec::new();
+    for (key, shape) in record {
+        match shape {
+            Shape::Record(inner) => all.extend(columns(inner).into_iter().map(|mut column| {
+                column.way.insert(0, key.clone());
+                column.name = match column.name.as_str() {
+                    "value" => key.clone(),
+                    name => format!("{key}_{name}"),
+                };
+                column
+            })),
+            _ => all.push(Column {
+                name: key.clone(),
+                kind: affinity(shape),
+                way: vec![key.clone()],
+            }),
+        }
+    }
+    all
+}
+
+fn affinity(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Integer | Shape::Boolean => "INTEGER",
+        Shape::Number => "REAL",
+        Shape::Exact => "NUMERIC",
+        Shape::Text | Shape::List(_) | Shape::Record(_) => "TEXT",
+    }
+}
 
 /// What joins and lookups need, and one view over the three tables of entities.
 const AFTERWARDS: &str = "\
@@ -321,65 +144,61 @@ COMMIT;
 pub fn script(kb: &KnowledgeBase, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "-- {} {}: sqlite3 kb.db < this file", kb.format, kb.format_version)?;
     writeln!(out, "PRAGMA encoding = 'UTF-8';\nBEGIN;")?;
-    for table in [
-        &RUN,
-        &DOCUMENTS,
-        &ORGANISATIONS,
-        &PERSONS,
-        &PLACES,
-        &MENTIONS,
-        &DATES,
-        &AMOUNTS,
-        &RELATIONS,
-        &ISSUES,
-    ] {
-        create(table.name, "", table.columns, out)?;
-        for list in table.lists {
-            create(list.table, list.of, list.columns, out)?;
-        }
-    }
     #[derive(Serialize)]
     struct Head<'a> {
         format: &'a str,
         format_version: &'a str,
+        #[serde(flatten)]
         run: &'a crate::kb::v1::Run,
     }
+    let mut run: Record =
+        ["format", "format_version"].map(|key| (key.to_owned(), Shape::Text)).into();
+    run.extend(schema::run());
     let head = Head { format: &kb.format, format_version: &kb.format_version, run: &kb.run };
-    insert(&RUN, &[head], out)?;
-    insert(&DOCUMENTS, &kb.documents, out)?;
-    insert(&ORGANISATIONS, &kb.organisations, out)?;
-    insert(&PERSONS, &kb.persons, out)?;
-    insert(&PLACES, &kb.places, out)?;
-    insert(&MENTIONS, &kb.mentions, out)?;
-    insert(&DATES, &kb.dates, out)?;
-    insert(&AMOUNTS, &kb.amounts, out)?;
-    insert(&RELATIONS, &kb.relations, out)?;
-    insert(&ISSUES, &kb.issues, out)?;
+    write(&Table::new("run", &run), &[head], out)?;
+    for (name, record) in schema::records() {
+        let table = Table::new(name, &record);
+        match name {
+            "documents" => write(&table, &kb.documents, out)?,
+            "organisations" => write(&table, &kb.organisations, out)?,
+            "persons" => write(&table, &kb.persons, out)?,
+            "places" => write(&table, &kb.places, out)?,
+            "mentions" => write(&table, &kb.mentions, out)?,
+            "dates" => write(&table, &kb.dates, out)?,
+            "amounts" => write(&table, &kb.amounts, out)?,
+            "relations" => write(&table, &kb.relations, out)?,
+            _ => write(&table, &kb.issues, out)?,
+        }
+    }
     out.write_all(AFTERWARDS.as_bytes())
 }
 
-fn create(name: &str, of: &str, columns: &[Column], out: &mut dyn Write) -> Result<()> {
+fn create(name: &str, of: Option<&str>, columns: &[Column], out: &mut dyn Write) -> Result<()> {
     let mut parts: Vec<String> = Vec::new();
-    if !of.is_empty() {
+    if let Some(of) = of {
         parts.push(format!("{of} TEXT"));
         parts.push("position INTEGER".to_owned());
     }
-    parts.extend(columns.iter().map(|(name, kind, _)| format!("{name} {kind}")));
+    parts.extend(columns.iter().map(|column| format!("{} {}", column.name, column.kind)));
     writeln!(out, "CREATE TABLE IF NOT EXISTS {name} ({});", parts.join(", "))
 }
 
-fn insert<T: Serialize>(table: &Table, records: &[T], out: &mut dyn Write) -> Result<()> {
+/// Writes a table with its lists and rows.
+fn write<T: Serialize>(table: &Table, records: &[T], out: &mut dyn Write) -> Result<()> {
+    create(table.name, None, &table.columns, out)?;
+    for list in &table.lists {
+        create(&list.table, Some(list.of), &list.columns, out)?;
+    }
     let mut rows = Rows::new(table.name);
-    let mut lists: Vec<Rows> = table.lists.iter().map(|list| Rows::new(list.table)).collect();
+    let mut lists: Vec<Rows> = table.lists.iter().map(|list| Rows::new(&list.table)).collect();
     for record in records {
         let value = serde_json::to_value(record)?;
-        rows.add(table.columns.iter().map(|(_, _, way)| at(&value, way)), out)?;
+        rows.add(table.columns.iter().map(|column| at(&value, &column.way)), out)?;
         for (list, rows) in table.lists.iter().zip(&mut lists) {
-            let id = at(&value, "id");
-            for (position, item) in value[list.key].as_array().into_iter().flatten().enumerate() {
+            for (position, item) in value[&list.key].as_array().into_iter().flatten().enumerate() {
                 let place = Value::from(position);
-                let cells = list.columns.iter().map(|(_, _, way)| at(item, way));
-                rows.add([id, &place].into_iter().chain(cells), out)?;
+                let cells = list.columns.iter().map(|column| at(item, &column.way));
+                rows.add([&value["id"], &place].into_iter().chain(cells), out)?;
             }
         }
     }
@@ -388,18 +207,18 @@ fn insert<T: Serialize>(table: &Table, records: &[T], out: &mut dyn Write) -> Re
 }
 
 /// The value at the end of a way; null where it breaks off.
-fn at<'a>(value: &'a Value, way: &str) -> &'a Value {
-    way.split('.').filter(|step| !step.is_empty()).fold(value, |value, step| &value[step])
+fn at<'a>(value: &'a Value, way: &[String]) -> &'a Value {
+    way.iter().fold(value, |value, step| &value[step])
 }
 
 /// Statements that add many rows each.
-struct Rows {
-    table: &'static str,
+struct Rows<'a> {
+    table: &'a str,
     statement: String,
 }
 
-impl Rows {
-    fn new(table: &'static str) -> Self {
+impl<'t> Rows<'t> {
+    fn new(table: &'t str) -> Self {
         Self { table, statement: String::new() }
     }
 
