@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::compile::{MAX_ELEMENTS, MAX_GAP};
-use super::pattern::{Node, NodeKind, Pattern};
+use super::pattern::{NodeKind, Pattern};
 
 /// One construct of the notation.
 #[derive(Clone, Copy, Debug)]
@@ -117,21 +117,8 @@ pub fn kind_of(kind: &NodeKind) -> &'static str {
 /// Names of all constructs that a pattern uses.
 #[must_use]
 pub fn kinds_in(pattern: &Pattern) -> Vec<&'static str> {
-    fn walk(node: &Node, out: &mut Vec<&'static str>) {
-        out.push(kind_of(&node.kind));
-        match &node.kind {
-            NodeKind::Seq(items) | NodeKind::Alt(items) => {
-                items.iter().for_each(|item| walk(item, out));
-            }
-            NodeKind::Opt(inner)
-            | NodeKind::Star(inner)
-            | NodeKind::Not(inner)
-            | NodeKind::Role(_, inner) => walk(inner, out),
-            _ => {}
-        }
-    }
     let mut out = Vec::new();
-    walk(&pattern.root, &mut out);
+    pattern.root.each(&mut |node| out.push(kind_of(&node.kind)));
     out.sort_unstable();
     out.dedup();
     out

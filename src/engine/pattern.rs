@@ -38,6 +38,23 @@ pub struct Node {
     pub span: Range<usize>,
 }
 
+impl Node {
+    /// Calls `visit` on this node, then on what it holds, in the order of the pattern string.
+    pub fn each<'n>(&'n self, visit: &mut impl FnMut(&'n Self)) {
+        visit(self);
+        match &self.kind {
+            NodeKind::Seq(items) | NodeKind::Alt(items) => {
+                items.iter().for_each(|item| item.each(visit));
+            }
+            NodeKind::Opt(inner)
+            | NodeKind::Star(inner)
+            | NodeKind::Not(inner)
+            | NodeKind::Role(_, inner) => inner.each(visit),
+            _ => {}
+        }
+    }
+}
+
 /// Kinds of nodes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NodeKind {

@@ -647,23 +647,15 @@ fn roles_of(text: &str) -> Vec<String> {
 
 /// Role names of a pattern with their places in it.
 fn role_places(text: &str) -> Vec<(String, Range<usize>)> {
-    fn walk(node: &Node, out: &mut Vec<(String, Range<usize>)>) {
-        match &node.kind {
-            NodeKind::Role(name, inner) => {
-                out.push((name.clone(), node.span.start..node.span.start + name.len()));
-                walk(inner, out);
-            }
-            NodeKind::Seq(items) | NodeKind::Alt(items) => {
-                items.iter().for_each(|item| walk(item, out))
-            }
-            NodeKind::Opt(inner) | NodeKind::Star(inner) | NodeKind::Not(inner) => walk(inner, out),
-            NodeKind::Candidate => out.push((CANDIDATE.to_owned(), node.span.clone())),
-            _ => {}
-        }
-    }
     let mut out = Vec::new();
     if let Ok(pattern) = Pattern::parse(text) {
-        walk(&pattern.root, &mut out);
+        pattern.root.each(&mut |node| match &node.kind {
+            NodeKind::Role(name, _) => {
+                out.push((name.clone(), node.span.start..node.span.start + name.len()));
+            }
+            NodeKind::Candidate => out.push((CANDIDATE.to_owned(), node.span.clone())),
+            _ => {}
+        });
     }
     out
 }

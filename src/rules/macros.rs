@@ -155,25 +155,14 @@ pub(super) fn compile_fault(error: &CompileError, file: &str, span: Range<usize>
 
 /// Names that a pattern uses with `@`.
 pub(super) fn classes(pattern: &str, params: &[String]) -> BTreeSet<String> {
-    fn walk(node: &Node, out: &mut BTreeSet<String>) {
-        match &node.kind {
-            NodeKind::Class(name, _) => {
-                out.insert(name.clone());
-            }
-            NodeKind::Seq(items) | NodeKind::Alt(items) => {
-                items.iter().for_each(|item| walk(item, out));
-            }
-            NodeKind::Opt(inner)
-            | NodeKind::Star(inner)
-            | NodeKind::Not(inner)
-            | NodeKind::Role(_, inner) => walk(inner, out),
-            _ => {}
-        }
-    }
     let mut out = BTreeSet::new();
     let words = vec!["x".to_owned(); params.len()];
     if let Ok(pattern) = Pattern::parse(&fill(pattern, params, &words).text) {
-        walk(&pattern.root, &mut out);
+        pattern.root.each(&mut |node| {
+            if let NodeKind::Class(name, _) = &node.kind {
+                out.insert(name.clone());
+            }
+        });
     }
     out
 }

@@ -1,4 +1,4 @@
-//! Names, Shape, words and macros of a pattern resolved: the tree that is laid out as instructions.
+//! Names, shapes, words and macros of a pattern resolved: the tree that is laid out as instructions.
 
 use std::ops::Range;
 

@@ -20,7 +20,7 @@ pub(super) fn lint(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) {
     for rule in &language.rules {
         let Ok(pattern) = Pattern::parse(&rule.pattern) else { continue };
         if !matches!(rule.kind, RuleKind::Shape { .. }) {
-            nodes(ground, rule, &pattern.root, out);
+            pattern.root.each(&mut |held| node(ground, rule, held, out));
         }
     }
     let mut same: BTreeMap<String, RuleIdx> = BTreeMap::new();
@@ -137,7 +137,7 @@ fn gaps(ground: &Ground<'_>, rule: &Rule, programs: &[&Program], out: &mut Vec<D
     );
 }
 
-fn nodes(ground: &Ground<'_>, rule: &Rule, node: &Node, out: &mut Vec<Diagnostic>) {
+fn node(ground: &Ground<'_>, rule: &Rule, node: &Node, out: &mut Vec<Diagnostic>) {
     let place = |node: &Node| rule.place(ground.source(&rule.file), &node.span);
     match &node.kind {
         NodeKind::Word(word) => unknown_word(ground, rule, node, word, out),
@@ -157,13 +157,7 @@ fn nodes(ground: &Ground<'_>, rule: &Rule, node: &Node, out: &mut Vec<Diagnostic
                     );
                 }
             }
-            items.iter().for_each(|item| nodes(ground, rule, item, out));
         }
-        NodeKind::Seq(items) => items.iter().for_each(|item| nodes(ground, rule, item, out)),
-        NodeKind::Opt(inner)
-        | NodeKind::Star(inner)
-        | NodeKind::Not(inner)
-        | NodeKind::Role(_, inner) => nodes(ground, rule, inner, out),
         _ => {}
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Ground;
 use crate::diag::Diagnostic;
 use crate::engine::compile::LIST_SEPARATOR;
-use crate::engine::pattern::{Node, NodeKind, Pattern};
+use crate::engine::pattern::{NodeKind, Pattern};
 use crate::rules::macros::classes;
 use crate::rules::set::{Rule, RuleKind};
 
@@ -35,10 +35,11 @@ fn roles(ground: &Ground<'_>, rule: &Rule, out: &mut Vec<Diagnostic>) {
     let RuleKind::Relation(relation) = &rule.kind else { return };
     let Ok(pattern) = Pattern::parse(&rule.pattern) else { return };
     let read: BTreeSet<&String> = relation.named_roles().map(|(_, role)| role).collect();
-    let mut found = Vec::new();
-    walk(&pattern.root, &mut found);
-    for (name, node) in found {
-        if !read.contains(&name) && !name.starts_with('_') {
+    pattern.root.each(&mut |node| {
+        if let NodeKind::Role(name, _) = &node.kind
+            && !read.contains(name)
+            && !name.starts_with('_')
+        {
             let span = node.span.start..node.span.start + name.len();
             let at = rule.place(ground.source(&rule.file), &span);
             out.push(
@@ -47,19 +48,5 @@ fn roles(ground: &Ground<'_>, rule: &Rule, out: &mut Vec<Diagnostic>) {
                     .help("name it in `parties`, `instrument`, `object` …, or drop it"),
             );
         }
-    }
-}
-
-fn walk<'n>(node: &'n Node, out: &mut Vec<(String, &'n Node)>) {
-    match &node.kind {
-        NodeKind::Role(name, inner) => {
-            out.push((name.clone(), node));
-            walk(inner, out);
-        }
-        NodeKind::Seq(items) | NodeKind::Alt(items) => {
-            items.iter().for_each(|item| walk(item, out));
-        }
-        NodeKind::Opt(inner) | NodeKind::Star(inner) | NodeKind::Not(inner) => walk(inner, out),
-        _ => {}
-    }
+    });
 }
