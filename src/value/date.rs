@@ -210,7 +210,20 @@ impl DateExpr {
     /// "du 9 au 11 avril 2019" gets month and year.
     #[must_use]
     pub fn filled_from(&self, whole: &Self) -> Self {
-        let (Self::Point(date, weekday, direction), Some(other)) = (self, whole.fields()) else {
+        // "de novembre à février 2017" begins in the year before.
+        self.filled(whole, |date, other, year| if date > other { year - 1 } else { year })
+    }
+
+    /// Fills what `self`, the later end, leaves open from the earlier one: "d'avril 2016 à juin".
+    #[must_use]
+    pub fn continued_from(&self, start: &Self) -> Self {
+        self.filled(start, |date, other, year| if date < other { year + 1 } else { year })
+    }
+
+    /// Month and year where they are missing; `year` chooses the year by the order of the two ends
+    /// inside a year and the year of the other.
+    fn filled(&self, from: &Self, year: impl Fn(u16, u16, i16) -> i16) -> Self {
+        let (Self::Point(date, weekday, direction), Some(other)) = (self, from.fields()) else {
             return self.clone();
         };
         let mut date = *date;
@@ -223,36 +236,8 @@ impl DateExpr {
         {
             date.part = Part::Day(Some(month), Some(day));
         }
-        if date.year.is_none()
-            && let Some(year) = other.year
-        {
-            // "de novembre à février 2017" begins in the year before.
-            let later = date.order() > other.order();
-            date.year = Some(if later { year - 1 } else { year });
-        }
-        Self::Point(date, *weekday, *direction)
-    }
-
-    /// Fills what `self`, the later end, leaves open from the earlier one: "d'avril 2016 à juin".
-    #[must_use]
-    pub fn continued_from(&self, start: &Self) -> Self {
-        let (Self::Point(date, weekday, direction), Some(other)) = (self, start.fields()) else {
-            return self.clone();
-        };
-        let mut date = *date;
-        if matches!(date.part, Part::Weekday(None, _) | Part::Weekend(None)) {
-            return self.clone();
-        }
-        if let Part::Day(None, Some(day)) = date.part
-            && let Some(month) = other.month()
-        {
-            date.part = Part::Day(Some(month), Some(day));
-        }
-        if date.year.is_none()
-            && let Some(year) = other.year
-        {
-            let earlier = date.order() < other.order();
-            date.year = Some(if earlier { year + 1 } else { year });
+        if date.year.is_none() {
+            date.year = other.year.map(|held| year(date.order(), other.order(), held));
         }
         Self::Point(date, *weekday, *direction)
     }
