@@ -41,6 +41,18 @@ impl Scratch {
         std::fs::write(path, text).expect("a file");
     }
 
+    /// Runs `extract`, which must end well; both streams, stdout first.
+    fn done<S: AsRef<std::ffi::OsStr>>(&self, args: &[S]) -> String {
+        let (exit, text) = self.extract(args);
+        assert_eq!(exit, 0, "{text}");
+        text
+    }
+
+    /// Runs `extract`, which must end well; the lines it prints that are JSON.
+    fn rows<S: AsRef<std::ffi::OsStr>>(&self, args: &[S]) -> Vec<serde_json::Value> {
+        self.done(args).lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+    }
+
     /// Runs `extract`; its exit code and both streams, stdout first.
     fn extract<S: AsRef<std::ffi::OsStr>>(&self, args: &[S]) -> (i32, String) {
         let output = Command::cargo_bin("extract")

@@ -75,15 +75,10 @@ weight = 2.0
          'fr.org.odd-seven' = { author = 2.0, fitted = 0.5, count = 20, right = 4 }\n",
     );
     scratch.file("rules/fr/odd.csv", "form,lemma,class,features\nAvec,avec,odd_class,case=any\n");
-    let (exit, text) = scratch.extract(&["rules", "lint", "--rules", "rules", "--format", "json"]);
-    assert_eq!(exit, 0, "{text}");
-    let odd: Vec<serde_json::Value> = text
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .filter(|fault: &serde_json::Value| {
-            fault["labels"][0]["file"].as_str().is_some_and(|file| file.contains("/odd."))
-        })
-        .collect();
+    let mut odd = scratch.rows(&["rules", "lint", "--rules", "rules", "--format", "json"]);
+    odd.retain(|fault| {
+        fault["labels"][0]["file"].as_str().is_some_and(|file| file.contains("/odd."))
+    });
     for (code, line) in [
         ("L01", 29),
         ("L03", 2),
@@ -118,18 +113,18 @@ fn a_change_of_rules_is_told_by_its_facts() {
         "texts/a.txt",
         "Rabat, le 10 avril 2019. L'ONEE a grimacé avec l'UNICEF hier à Fès.\n",
     );
-    let (exit, text) = scratch.extract(&["rules", "diff", "built-in", "rules", "--on", "texts"]);
-    assert_eq!(exit, 0, "{text}");
+    let diff = || scratch.done(&["rules", "diff", "built-in", "rules", "--on", "texts"]);
+    let text = diff();
     assert!(text.contains("0 gained, 0 lost, 0 rescored"), "{text}");
     scratch.file(
         "rules/fr/mine.toml",
         "[[relation]]\nid = 'fr.collaboration.grimace'\nkind = 'collaboration'\nparties = ['a', 'b']\n\
          pattern = \"a:<ORG> a grimacé avec l' b:<ORG>\"\n",
     );
-    let (_, text) = scratch.extract(&["rules", "diff", "built-in", "rules", "--on", "texts"]);
+    let text = diff();
     assert!(text.contains("fr.collaboration.grimace\n  gained   a.txt:"), "{text}");
     assert!(text.contains("1 gained, 0 lost"), "{text}");
-    let (_, text) = scratch.extract(&["rules", "report", "--rules", "rules", "--on", "texts"]);
+    let text = scratch.done(&["rules", "report", "--rules", "rules", "--on", "texts"]);
     let line = text.lines().find(|line| line.ends_with("fr.collaboration.grimace"));
     assert_eq!(line.map(|line| line.split_whitespace().take(2).collect()), Some(vec!["1", "1"]));
 }
@@ -140,21 +135,17 @@ fn rules_are_shown_and_judged_on_gold() {
     let (exit, text) = scratch.extract(&["rules", "show", "fr.alias", "--rules", "rules"]);
     assert_eq!(exit, 2, "{text}");
     assert!(text.contains("there is fr.alias.brackets, fr.alias.dash"), "{text}");
-    let (exit, text) = scratch.extract(&["rules", "show", "fr.alias.dash", "--json"]);
-    let row: serde_json::Value = serde_json::from_str(text.trim()).expect("one object");
-    assert_eq!((exit, row["kind"].as_str()), (0, Some("alias")));
+    let rows = scratch.rows(&["rules", "show", "fr.alias.dash", "--json"]);
+    let row = rows.first().expect("one object");
+    assert_eq!(row["kind"], "alias");
     assert!(row["match"].as_array().is_some_and(|texts| texts.len() > 1), "{row}");
     let gold = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gold/seeds");
     let gold = gold.display().to_string();
-    let (exit, text) = scratch.extract(&["rules", "report", "--gold", &gold, "--json"]);
-    assert_eq!(exit, 0, "{text}");
-    let facts: u64 = text
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .map(|row| {
-            assert!(row["right"].as_u64() <= row["facts"].as_u64(), "{row}");
-            row["facts"].as_u64().unwrap_or(0)
-        })
-        .sum();
+    let rows = scratch.rows(&["rules", "report", "--gold", &gold, "--json"]);
+    let mut facts = 0;
+    for row in rows {
+        assert!(row["right"].as_u64() <= row["facts"].as_u64(), "{row}");
+        facts += row["facts"].as_u64().unwrap_or(0);
+    }
     assert!(facts > 100, "{facts} facts have a rule");
 }

@@ -126,16 +126,12 @@ text = "La UNICEF [no ha] firmado un convenio."
 text = "La UNICEF ha firmado un convenio."
 "#,
     );
-    let (exit, text) = scratch.extract(&["rules", "check", "--strict", "--rules", "rules"]);
-    assert_eq!(exit, 0, "{text}");
-    let (exit, text) = scratch.extract(&["rules", "test", "--strict", "--rules", "rules"]);
-    assert_eq!(exit, 0, "{text}");
+    scratch.done(&["rules", "check", "--strict", "--rules", "rules"]);
+    let text = scratch.done(&["rules", "test", "--strict", "--rules", "rules"]);
     assert!(text.contains("10 examples: 10 validated"), "{text}");
 
     scratch.file("nota.txt", NOTE);
-    let (exit, text) =
-        scratch.extract(&["run", "nota.txt", "--rules", "rules", "--stdout", "--quiet"]);
-    assert_eq!(exit, 0, "{text}");
+    let text = scratch.done(&["run", "nota.txt", "--rules", "rules", "--stdout", "--quiet"]);
     let kb: serde_json::Value = serde_json::from_str(&text).expect("kb.json");
     assert_eq!(kb["documents"][0]["language"], "es", "{text}");
     assert_eq!(kb["dates"][0]["value"], "2019-04-10", "{text}");
@@ -153,12 +149,8 @@ text = "La UNICEF ha firmado un convenio."
     assert_eq!(relation["members"][1]["role"], "target", "{text}");
 
     // The kind has its own figures, and tables can be asked for it.
-    let (exit, _) =
-        scratch.extract(&["run", "nota.txt", "--rules", "rules", "-o", "kb", "--quiet"]);
-    assert_eq!(exit, 0);
-    let (exit, answer) =
-        scratch.extract(&["query", "relations", "--kind", "oversight", "--kb", "kb"]);
-    assert_eq!(exit, 0, "{answer}");
+    scratch.done(&["run", "nota.txt", "--rules", "rules", "-o", "kb", "--quiet"]);
+    let answer = scratch.done(&["query", "relations", "--kind", "oversight", "--kb", "kb"]);
     assert!(answer.contains("oversight") && !answer.contains("agreement"), "{answer}");
     let quote = "La UNESCO supervisa la UNICEF en la capital.";
     let at = NOTE.find(quote).expect("the sentence is there");
@@ -171,11 +163,10 @@ text = "La UNICEF ha firmado un convenio."
     });
     scratch.file("gold/nota.json", &gold.to_string());
     scratch.file("gold/nota.txt", NOTE);
-    let (exit, figures) = scratch.extract(&["eval", "gold", "--rules", "rules"]);
-    assert_eq!(exit, 0, "{figures}");
+    let figures = scratch.done(&["eval", "gold", "--rules", "rules"]);
     assert!(figures.contains("oversight"), "{figures}");
 
-    let (_, text) = scratch.extract(&["why", "nota.txt", "--rules", "rules"]);
+    let text = scratch.done(&["why", "nota.txt", "--rules", "rules"]);
     assert!(text.contains("oversight: overseer: UNESCO, overseen: UNICEF"), "{text}");
     assert!(text.contains("by es.agreement.sign-with “X ha firmado un convenio con Y”"), "{text}");
 }
