@@ -172,8 +172,8 @@ pub fn not(args: &WhyNotArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     };
     let text = Marked::parse(&args.text).map_or_else(|_| args.text.clone(), |marked| marked.text);
     let mentions = given(args.given.as_deref().unwrap_or(""));
-    let given =
-        mentions.map_err(|_| Failure::start("--given wants types: ORG: ONEE; ADA | PLACE: Fès"))?;
+    let given = mentions
+        .map_err(|_| Failure::start("--given wants types: ORG: a name; another | PLACE: a name"))?;
     let sample = Sample {
         text: &text,
         start: 0,

@@ -162,20 +162,10 @@ impl Scorer {
         tables: &LanguageTables,
         marks: &Marks,
     ) -> Vec<(RuleIdx, i32)> {
-        self.collect(candidate, tables, marks);
-        let mut out: Vec<(RuleIdx, i32)> = self
-            .single
-            .iter()
-            .chain(&self.grouped)
-            .filter(|weight| weight.target == candidate.best || weight.target as usize == NONE)
-            .map(|weight| {
-                let against = weight.target as usize == NONE;
-                (weight.rule, if against { -weight.weight } else { weight.weight })
-            })
-            .collect();
-        if let Some((rule, _, weight)) = candidate.proposed {
-            out.push((rule, weight));
-        }
+        let mut out = self.listed(candidate, tables, marks, |weight| match weight.target {
+            target if target as usize == NONE => Some(-weight.weight),
+            target => (target == candidate.best).then_some(weight.weight),
+        });
         out.sort_by_key(|&(rule, weight)| (std::cmp::Reverse(weight.abs()), rule));
         out
     }
@@ -187,16 +177,25 @@ impl Scorer {
         tables: &LanguageTables,
         marks: &Marks,
     ) -> Vec<(RuleIdx, i32)> {
-        self.collect(candidate, tables, marks);
-        let mut out: Vec<(RuleIdx, i32)> = self
-            .single
-            .iter()
-            .chain(&self.grouped)
-            .map(|weight| (weight.rule, weight.weight))
-            .chain(candidate.proposed.map(|(rule, _, weight)| (rule, weight)))
-            .collect();
+        let mut out = self.listed(candidate, tables, marks, |weight| Some(weight.weight));
         out.sort_unstable();
         out
+    }
+
+    /// The evidence that `said` gives a weight, and that of the rule which proposed the candidate.
+    fn listed(
+        &mut self,
+        candidate: &Candidate,
+        tables: &LanguageTables,
+        marks: &Marks,
+        said: impl Fn(&Weight) -> Option<i32>,
+    ) -> Vec<(RuleIdx, i32)> {
+        self.collect(candidate, tables, marks);
+        let weights = self.single.iter().chain(&self.grouped);
+        weights
+            .filter_map(|weight| Some((weight.rule, said(weight)?)))
+            .chain(candidate.proposed.map(|(rule, _, weight)| (rule, weight)))
+            .collect()
     }
 
     fn collect(&mut self, candidate: &Candidate, tables: &LanguageTables, marks: &Marks) {
