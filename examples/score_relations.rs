@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use extract::eval::{GoldText, Scores, Sort};
 use extract::gazetteer::{Gazetteer, part};
 use extract::kb::facts::LocalEntity;
-use extract::kb::v1::{BlockKind, EntityKind, KnowledgeBase, MemberRole, OrganisationKind};
+use extract::kb::v1::{BlockKind, EntityKind, KnowledgeBase, MemberRole};
 use extract::pipeline::Analysis;
 use extract::pipeline::ValueMention;
 use extract::pipeline::analysis::{EntityIdx, NameKind, NameMention, Region, SetAnaphor};
@@ -325,21 +325,7 @@ fn analyse<'a>(rules: &'a RuleSet, text: &'a GoldText) -> (Analysis<'a>, Vec<Blo
 }
 
 fn entity(kind: EntityKind, name: &str, roles: Vec<(Option<String>, Option<u32>)>) -> LocalEntity {
-    LocalEntity {
-        kind,
-        name: name.to_owned(),
-        acronym: None,
-        aliases: Vec::new(),
-        organisation_kind: OrganisationKind::Other,
-        place_kind: None,
-        country: None,
-        region: None,
-        coordinates: None,
-        ids: Vec::new(),
-        gazetteer: None,
-        roles,
-        joined: Vec::new(),
-    }
+    LocalEntity { roles, ..LocalEntity::new(kind, name) }
 }
 
 fn add(

@@ -10,7 +10,7 @@ use super::v1::{
 
 /// The facts of one document. Serialised one a line in `facts.jsonl`, so that shards can be
 /// linked later.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DocumentFacts {
     /// The document's record, with its text.
     pub document: Document,
@@ -71,6 +71,28 @@ pub struct LocalEntity {
     pub roles: Vec<(Option<String>, Option<EntityIdx>)>,
     /// Joins made inside the document: form, rule, score in thousandths.
     pub joined: Vec<Joined>,
+}
+
+impl LocalEntity {
+    /// An entity of which no more than the kind and a name is known.
+    #[must_use]
+    pub fn new(kind: EntityKind, name: impl Into<String>) -> Self {
+        Self {
+            kind,
+            name: name.into(),
+            acronym: None,
+            aliases: Vec::new(),
+            organisation_kind: OrganisationKind::Other,
+            place_kind: None,
+            country: None,
+            region: None,
+            coordinates: None,
+            ids: Vec::new(),
+            gazetteer: None,
+            roles: Vec::new(),
+            joined: Vec::new(),
+        }
+    }
 }
 
 /// A form joined to an entity inside its document, and why.

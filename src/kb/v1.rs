@@ -68,7 +68,7 @@ pub struct Run {
 }
 
 /// One text that was read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Document {
     /// `d-` and a digest of the text (and of its publication date).
     pub id: String,

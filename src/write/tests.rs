@@ -24,21 +24,13 @@ fn document(locator: &str, text: &str) -> Document {
     Document {
         id: id::document(text, None),
         locator: locator.into(),
-        record: None,
-        other_locators: vec![],
         title: Some("Ligne\u{2028}une".into()),
-        published: None,
-        published_from: None,
-        publisher: None,
-        url: None,
-        author: None,
         language: "fr".into(),
         language_score: 0.98,
         encoding: "utf-8".into(),
         char_count: text.chars().count() as u64,
-        duplicate_of: None,
-        blocks: vec![],
         text: Some(text.into()),
+        ..Document::default()
     }
 }
 
@@ -197,12 +189,8 @@ fn shard(run: &Run, facts: &[DocumentFacts], issues: &[Issue]) -> Result<Vec<u8>
 fn shards_read_back_and_refuse_to_mix() -> Result<(), Box<dyn Error>> {
     let facts = DocumentFacts {
         document: document("a.txt", "né"),
-        entities: vec![],
-        mentions: vec![],
-        dates: vec![],
         amounts: vec![amount(&document("a.txt", "né"), 0, "7.8")],
-        relations: vec![],
-        issues: vec![],
+        ..DocumentFacts::default()
     };
     let folder = tempfile::tempdir()?;
     let issues = sample().issues;

@@ -3,8 +3,8 @@
 use extract::kb::facts::{DocumentFacts, LocalEntity, LocalMention, LocalRelation};
 use extract::kb::id;
 use extract::kb::v1::{
-    Block, BlockKind, Document, EntityKind, Evidence, Member, MemberRole, OrganisationKind,
-    PlaceKind, RelationKind, Run, Status,
+    Block, BlockKind, Document, EntityKind, Evidence, Member, MemberRole, PlaceKind, RelationKind,
+    Run, Status,
 };
 use extract::text::CharSpan;
 
@@ -17,67 +17,32 @@ pub struct Doc {
 /// A document whose text begins with `seed`, which makes its id.
 pub fn doc(seed: &str) -> Doc {
     let document = Document {
-        id: String::new(),
         locator: format!("{seed}.txt"),
-        record: None,
-        other_locators: Vec::new(),
-        title: None,
-        published: None,
-        published_from: None,
-        publisher: None,
-        url: None,
-        author: None,
         language: "fr".to_owned(),
         language_score: 1.0,
         encoding: "utf-8".to_owned(),
-        char_count: 0,
-        duplicate_of: None,
-        blocks: Vec::new(),
-        text: None,
+        ..Document::default()
     };
-    let facts = DocumentFacts {
-        document,
-        entities: Vec::new(),
-        mentions: Vec::new(),
-        dates: Vec::new(),
-        amounts: Vec::new(),
-        relations: Vec::new(),
-        issues: Vec::new(),
-    };
+    let facts = DocumentFacts { document, ..DocumentFacts::default() };
     Doc { facts, text: format!("{seed}\n") }
 }
 
 /// An organisation with a name and nothing else.
 pub fn org(name: &str) -> LocalEntity {
-    LocalEntity {
-        kind: EntityKind::Organisation,
-        name: name.to_owned(),
-        acronym: None,
-        aliases: Vec::new(),
-        organisation_kind: OrganisationKind::Other,
-        place_kind: None,
-        country: None,
-        region: None,
-        coordinates: None,
-        ids: Vec::new(),
-        gazetteer: None,
-        roles: Vec::new(),
-        joined: Vec::new(),
-    }
+    LocalEntity::new(EntityKind::Organisation, name)
 }
 
 /// A person with a name and nothing else.
 pub fn person(name: &str) -> LocalEntity {
-    LocalEntity { kind: EntityKind::Person, ..org(name) }
+    LocalEntity::new(EntityKind::Person, name)
 }
 
 /// A place in a country.
 pub fn place(name: &str, kind: PlaceKind, country: &str) -> LocalEntity {
     LocalEntity {
-        kind: EntityKind::Place,
         place_kind: Some(kind),
         country: Some(country.to_owned()),
-        ..org(name)
+        ..LocalEntity::new(EntityKind::Place, name)
     }
 }
 

@@ -185,21 +185,7 @@ fn describe(
         })
         .unwrap_or(members[0]);
     let name = best(&groups[full]).map(|(surface, _)| surface.clone()).unwrap_or_default();
-    let mut entity = LocalEntity {
-        kind,
-        name,
-        acronym: None,
-        aliases: Vec::new(),
-        organisation_kind: OrganisationKind::Other,
-        place_kind: None,
-        country: None,
-        region: None,
-        coordinates: None,
-        ids: Vec::new(),
-        gazetteer: None,
-        roles: Vec::new(),
-        joined: Vec::new(),
-    };
+    let mut entity = LocalEntity::new(kind, name);
     for &at in members {
         for (surface, _) in &groups[at].surfaces {
             if *surface != entity.name && !entity.aliases.contains(surface) {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::{Buffers, RelationMention, find};
 use crate::gazetteer::Gazetteer;
 use crate::kb::facts::LocalEntity;
-use crate::kb::v1::{BlockKind, EntityKind, MemberRole, OrganisationKind, RelationKind, Status};
+use crate::kb::v1::{BlockKind, EntityKind, MemberRole, RelationKind, Status};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind, NameMention, Region, SetAnaphor};
 use crate::pipeline::load_rules;
 use crate::rules::{RuleFiles, RuleIdx, RuleSet};
@@ -65,21 +65,7 @@ fn with<'a>(text: &'a str, spans: &[(usize, usize)]) -> Analysis<'a> {
 }
 
 fn body(name: &str) -> LocalEntity {
-    LocalEntity {
-        kind: EntityKind::Organisation,
-        name: name.to_owned(),
-        acronym: None,
-        aliases: Vec::new(),
-        organisation_kind: OrganisationKind::Other,
-        place_kind: None,
-        country: None,
-        region: None,
-        coordinates: None,
-        ids: Vec::new(),
-        gazetteer: None,
-        roles: Vec::new(),
-        joined: Vec::new(),
-    }
+    LocalEntity::new(EntityKind::Organisation, name)
 }
 
 fn run(analysis: &Analysis<'_>, kind: BlockKind) -> Vec<RelationMention> {

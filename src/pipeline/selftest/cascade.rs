@@ -9,7 +9,7 @@ use crate::engine::line::Mask;
 use crate::engine::matcher::{Match, MatchSet, Matches, Scratch};
 use crate::gazetteer::Gazetteer;
 use crate::kb::facts::LocalEntity;
-use crate::kb::v1::{BlockKind, EntityKind, OrganisationKind};
+use crate::kb::v1::{BlockKind, EntityKind};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind, NameMention, Region, Sentence};
 use crate::pipeline::names::{self, NameContext, NameTables};
 use crate::pipeline::relations::{self, RelationMention};
@@ -106,28 +106,12 @@ impl<'a> Cascade<'a> {
 
 /// An entity for each given mention.
 fn entities(wanted: &[(String, String)]) -> Vec<LocalEntity> {
-    wanted
-        .iter()
-        .map(|(kind, name)| LocalEntity {
-            kind: match kind.as_str() {
-                "PLACE" => EntityKind::Place,
-                "PERSON" => EntityKind::Person,
-                _ => EntityKind::Organisation,
-            },
-            name: name.clone(),
-            acronym: None,
-            aliases: Vec::new(),
-            organisation_kind: OrganisationKind::Other,
-            place_kind: None,
-            country: None,
-            region: None,
-            coordinates: None,
-            ids: Vec::new(),
-            gazetteer: None,
-            roles: Vec::new(),
-            joined: Vec::new(),
-        })
-        .collect()
+    let of = |kind: &str| match kind {
+        "PLACE" => EntityKind::Place,
+        "PERSON" => EntityKind::Person,
+        _ => EntityKind::Organisation,
+    };
+    wanted.iter().map(|(kind, name)| LocalEntity::new(of(kind), name)).collect()
 }
 
 /// Mentions wherever the given surfaces stand as whole tokens.
