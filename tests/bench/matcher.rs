@@ -12,14 +12,16 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its table")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use extract::document::Document;
 use extract::engine::Line;
-use extract::engine::matcher::{MatchSet, Matches, Scratch};
+use extract::engine::compile::ElementIdx;
+use extract::engine::matcher::{MatchSet, Matches, Recorder, Scratch};
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::selftest::line_of;
 use extract::pipeline::{Analysis, Buffers, Extractor, load_rules, relations};
@@ -50,7 +52,7 @@ fn main() {
     let search = yardsticks(&texts, bytes);
     let shipped = RuleFiles::embedded();
     let mut generated = shipped.clone();
-    generated.0.insert("fr/relations/generated.toml".to_owned(), rules(GENERATED));
+    generated.0.insert("fr/relations/generated.toml".to_owned(), rules(GENERATED, &texts));
     for (what, files, target) in [
         ("shipped rules", &shipped, TARGETS[0]),
         ("2,400 generated rules more", &generated, TARGETS[1]),
@@ -70,7 +72,7 @@ fn main() {
             .rules()
             .languages
             .iter()
-            .flat_map(|language| sets(language).into_iter().map(|(_, _, set)| set.len()))
+            .flat_map(|language| sets(language).into_iter().map(|(_, set)| set.set.len()))
             .sum();
         println!("{what}: {patterns} patterns, {} sentences", work.len());
         let mut scratch = Scratch::default();
@@ -90,12 +92,106 @@ fn main() {
             search.as_secs_f64() / spent.as_secs_f64(),
             speed / target,
         );
+        parts(&work, bytes);
         let whole = time(|| {
             for text in &texts {
                 black_box(extractor.document(source(text), &mut buffers));
             }
         });
         row("  whole pipeline, one core", bytes, whole);
+    }
+}
+
+/// What the matcher does in a set, by program.
+#[derive(Default)]
+struct Counter {
+    attempts: BTreeMap<u32, u64>,
+    tests: BTreeMap<u32, u64>,
+}
+
+impl Recorder for Counter {
+    fn tested(&mut self, program: u32, _: ElementIdx, _: usize, _: bool) {
+        *self.tests.entry(program).or_default() += 1;
+    }
+    fn attempt(&mut self, program: u32, _: usize) {
+        *self.attempts.entry(program).or_default() += 1;
+    }
+}
+
+/// Rounds over a set's lines: short ones are not seen by the clock.
+const ROUNDS: u32 = 5;
+
+/// Prints the sets one by one: their share of the time, and what they do. A set is measured by itself,
+/// so the shares need not add up to the whole. `BENCH_SET="fr relations"` goes on with that one for ten
+/// seconds, for a profiler, and lists its dearest rules.
+fn parts(work: &[Work<'_>], bytes: usize) {
+    let names: BTreeSet<String> =
+        work.iter().flat_map(|work| work.sets.iter().map(|set| set.name.clone())).collect();
+    println!(
+        "    {:<24} {:>8} {:>9} {:>9} {:>9} {:>9} {:>9}",
+        "set", "MB/s", "lines", "attempts", "tests", "matches", "ns a try"
+    );
+    let (mut scratch, mut found) = (Scratch::default(), Matches::default());
+    let looked_at = std::env::var("BENCH_SET").unwrap_or_default();
+    for name in &names {
+        let chosen: Vec<(&Line, &Work<'_>, &MatchSet)> = work
+            .iter()
+            .flat_map(|work| work.sets.iter().map(move |set| (work, set)))
+            .filter(|(_, set)| set.name == *name)
+            .filter_map(|(work, set)| Some((work.line(set.names)?, work, set.set)))
+            .collect();
+        let mut counter = Counter::default();
+        let mut by_program: BTreeMap<u32, u64> = BTreeMap::new();
+        for (line, work, set) in &chosen {
+            found.clear();
+            set.run(line, work.analysis.view(), &mut scratch, &mut counter, &mut found);
+            for found in &found {
+                *by_program.entry(found.program).or_default() += 1;
+            }
+        }
+        let mut round = || {
+            for (line, work, set) in &chosen {
+                found.clear();
+                set.run(line, work.analysis.view(), &mut scratch, &mut (), &mut found);
+                black_box(found.len());
+            }
+        };
+        let spent = time(|| (0..ROUNDS).for_each(|_| round())) / ROUNDS;
+        let (attempts, tests) =
+            (counter.attempts.values().sum::<u64>(), counter.tests.values().sum::<u64>());
+        println!(
+            "    {name:<24} {:>8.1} {:>9} {attempts:>9} {tests:>9} {:>9} {:>9.0}",
+            bytes as f64 / 1e6 / spent.as_secs_f64(),
+            chosen.len(),
+            by_program.values().sum::<u64>(),
+            spent.as_secs_f64() * 1e9 / attempts.max(1) as f64,
+        );
+        if *name != looked_at {
+            continue;
+        }
+        let end = Instant::now() + Duration::from_secs(10);
+        while Instant::now() < end {
+            round();
+        }
+        let mut dearest: Vec<(u64, u32)> = (counter.attempts.iter())
+            .map(|(&program, tries)| (tries + counter.tests.get(&program).unwrap_or(&0), program))
+            .collect();
+        dearest.sort_unstable_by_key(|&(cost, program)| (std::cmp::Reverse(cost), program));
+        let Some((_, work, set)) = chosen.first() else { continue };
+        let rules = &work.analysis.rules.languages;
+        let language =
+            rules.iter().find(|language| name.starts_with(&format!("{} ", language.code)));
+        for (_, program) in dearest.into_iter().take(40) {
+            let (rule, code) = set.program(program);
+            let id = language.and_then(|held| held.rules.get(rule as usize)).map_or("", |r| &r.id);
+            println!(
+                "      {:>8} tries {:>9} tests {:>7} matches  {id} at {:.60}",
+                counter.attempts.get(&program).unwrap_or(&0),
+                counter.tests.get(&program).unwrap_or(&0),
+                by_program.get(&program).unwrap_or(&0),
+                format!("{:?}", code.at),
+            );
+        }
     }
 }
 
@@ -117,20 +213,32 @@ fn extractor(files: &RuleFiles) -> Extractor {
     }
 }
 
-/// Pattern sets with the bit that wakes them, and whether they read names.
-fn sets(language: &Language) -> Vec<(u32, bool, &MatchSet)> {
-    let phases = (0u32..).zip(&language.phases).map(|(bit, phase)| (bit, false, &phase.patterns));
+/// A pattern set that is run.
+struct Chosen<'a> {
+    name: String,
+    /// Whether it reads names.
+    names: bool,
+    set: &'a MatchSet,
+}
+
+/// Pattern sets with the bit that wakes them.
+fn sets(language: &Language) -> Vec<(u32, Chosen<'_>)> {
+    let chosen =
+        |name: &str, names, set| Chosen { name: format!("{} {name}", language.code), names, set };
+    let phases = (0u32..).zip(&language.phases).map(|(bit, phase)| {
+        (bit, chosen(&format!("values {}", phase.name), false, &phase.patterns))
+    });
     phases
         .chain([
-            (wake::NAMES, false, &language.names),
-            (wake::EVIDENCE, false, &language.evidence),
-            (wake::TITLES, true, &language.titles),
-            (wake::ALIASES, true, &language.aliases),
-            (wake::ANAPHORS, true, &language.anaphors),
-            (wake::RELATIONS, true, &language.relations),
-            (wake::CUES, true, &language.cues),
+            (wake::NAMES, chosen("names", false, &language.names)),
+            (wake::EVIDENCE, chosen("evidence", false, &language.evidence)),
+            (wake::TITLES, chosen("titles", true, &language.titles)),
+            (wake::ALIASES, chosen("aliases", true, &language.aliases)),
+            (wake::ANAPHORS, chosen("anaphors", true, &language.anaphors)),
+            (wake::RELATIONS, chosen("relations", true, &language.relations)),
+            (wake::CUES, chosen("cues", true, &language.cues)),
         ])
-        .filter(|(_, _, set)| !set.is_empty())
+        .filter(|(_, chosen)| !chosen.set.is_empty())
         .collect()
 }
 
@@ -140,7 +248,7 @@ struct Work<'a> {
     values: Line,
     /// With names, where the sentence has one.
     names: Option<Line>,
-    sets: Vec<(bool, &'a MatchSet)>,
+    sets: Vec<Chosen<'a>>,
 }
 
 impl<'a> Work<'a> {
@@ -170,44 +278,51 @@ impl<'a> Work<'a> {
                     names: relations::line_of(analysis, number),
                     sets: sets(language)
                         .into_iter()
-                        .filter(|(bit, _, _)| woken >> bit & 1 == 1)
-                        .map(|(_, names, set)| (names, set))
+                        .filter(|(bit, _)| woken >> bit & 1 == 1)
+                        .map(|(_, chosen)| chosen)
                         .collect(),
                 }
             })
             .collect()
     }
 
+    /// The line that a set reads; without a name there is nothing for those that read names.
+    fn line(&self, names: bool) -> Option<&Line> {
+        if names { self.names.as_ref() } else { Some(&self.values) }
+    }
+
     fn run(&self, scratch: &mut Scratch, found: &mut Matches) -> usize {
         let view = self.analysis.view();
         found.clear();
-        for (names, set) in &self.sets {
-            let line = match (names, &self.names) {
-                (false, _) => &self.values,
-                (true, Some(line)) => line,
-                // Without a name there is nothing for these rules to speak of.
-                (true, None) => continue,
-            };
-            set.run(line, view, scratch, &mut (), found);
+        for chosen in &self.sets {
+            if let Some(line) = self.line(chosen.names) {
+                chosen.set.run(line, view, scratch, &mut (), found);
+            }
         }
         found.len()
     }
 }
 
-/// Relation rules as an author would write them, each about another verb, noun and preposition, so
-/// that triggers are spread over the language as they are in real rules.
-fn rules(count: usize) -> String {
+/// Relation rules as an author would write them, about verbs and nouns that the prose has: at least
+/// twice, and less often than once in two thousand letters, as words do that are worth a rule. Half of
+/// them have two gaps.
+fn rules(count: usize, texts: &[String]) -> String {
     let words = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/gazetteers/french_words.tsv");
-    let text = std::fs::read_to_string(words).expect("the shipped word table");
+    let table = std::fs::read_to_string(words).expect("the shipped word table");
+    let mut met: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in texts.iter().flat_map(|text| text.split(|c: char| !c.is_alphabetic())) {
+        *met.entry(word).or_default() += 1;
+    }
+    let most = texts.iter().map(String::len).sum::<usize>() / 2_000;
     let forms = |letter: char| -> Vec<&str> {
-        let forms: BTreeSet<&str> = text
+        let forms: BTreeSet<&str> = table
             .lines()
             .filter_map(|line| {
                 let mut cells = line.split('\t');
                 let (form, letters) = (cells.next()?, cells.next()?);
-                let plain =
-                    form.chars().count() > 4 && form.chars().all(|c| c.is_ascii_lowercase());
-                (plain && letters.len() == 1 && letters.contains(letter)).then_some(form)
+                let plain = form.chars().count() > 3 && form.chars().all(char::is_lowercase);
+                let fits = met.get(form).is_some_and(|count| (2..most).contains(count));
+                (plain && fits && letters.contains(letter)).then_some(form)
             })
             .collect();
         forms.into_iter().collect()
