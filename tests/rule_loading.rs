@@ -1,9 +1,13 @@
 //! The shipped rules load without a fault; broken ones say where and what.
 
 use extract::diag::{Format, render};
+use extract::engine::Line;
+use extract::engine::matcher::{Scratch, View};
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::load_rules;
 use extract::rules::{RuleFiles, load};
+use extract::text::token::tokenize;
+use extract::text::{ByteSpan, TokenSpan};
 
 fn no_forms(_: &str, _: &str) -> Vec<String> {
     Vec::new()
@@ -46,4 +50,28 @@ fn shipped_rules_load() {
     let text = render(&loaded.diagnostics, &loaded.sources, Format::Full { colour: false });
     assert!(!loaded.has_errors(), "{text}");
     assert_eq!(loaded.rules.languages.len(), 2);
+}
+
+#[test]
+fn a_word_that_only_an_unless_names_is_seen() {
+    let mut files = RuleFiles::default();
+    let pack = "name='x'\nversion='1'\nengine=1\nlanguages=['fr']\ntypes=['ORG','DATE']\nphases=['dates']\n";
+    files.0.insert("pack.toml".into(), pack.into());
+    files.0.insert("fr/language.toml".into(), String::new());
+    let rules = "phase = \"dates\"\n\n[[value]]\nid = \"fr.a\"\nmake = \"date\"\npattern = \"avril ...\"\n\
+                 unless = [\"chameau\"]\n";
+    files.0.insert("fr/rules.toml".into(), rules.into());
+    let loaded = load(&files, &[], &no_forms, &bits);
+    let language = &loaded.rules.languages[0];
+    let text = "avril un chameau";
+    let mut tokens = Vec::new();
+    let mut words = &language.vocabulary;
+    let all = ByteSpan::new(0, text.len());
+    tokenize(text, all, &language.tokenizer, &mut words, &mut tokens);
+    let mut line = Line::default();
+    let sentence = TokenSpan::new(0, tokens.len());
+    line.fill_awake(&tokens, sentence, &[], &[], &language.wake);
+    let view = View { text, tokens: &tokens };
+    let guard = &language.rules[0].unless;
+    assert!(guard.overlaps(&line, view, &mut Scratch::default(), 0, 3), "{:?}", loaded.diagnostics);
 }

@@ -431,7 +431,7 @@ impl LanguageReader<'_> {
         }
         let wake = wakes(
             &mut phases,
-            &rules,
+            &mut rules,
             [
                 (wake::NAMES, &mut name_set),
                 (wake::EVIDENCE, &mut evidence),
@@ -469,8 +469,10 @@ impl LanguageReader<'_> {
 }
 
 /// Which sets each word, class and type wakes.
-fn wakes(phases: &mut [ValuePhase], rules: &[Rule], sets: [(u32, &mut MatchSet); 7]) -> Wake {
+fn wakes(phases: &mut [ValuePhase], rules: &mut [Rule], sets: [(u32, &mut MatchSet); 7]) -> Wake {
     let mut out = Wake::default();
+    // A word that only an `unless` names wakes no rule, yet must not be passed over.
+    rules.iter_mut().for_each(|rule| out.add(wake::GUARDS, &mut rule.unless));
     for (bit, phase) in (0u32..).zip(phases) {
         out.add(bit, &mut phase.patterns);
         for shape in &phase.shapes {

@@ -174,6 +174,8 @@ pub mod wake {
     pub const RELATIONS: u32 = 29;
     /// `[[cue]]` rules.
     pub const CUES: u32 = 30;
+    /// The `unless` patterns of all rules.
+    pub const GUARDS: u32 = 31;
 }
 
 /// A macro as written.
