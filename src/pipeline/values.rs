@@ -18,7 +18,7 @@ use crate::rules::set::{FirstChar, ValuePhase};
 use crate::rules::{Language, Rule, RuleIdx, RuleKind};
 use crate::text::TokenSpan;
 use crate::text::token::Shape;
-use crate::value::{Amount, Context, Item, PartialDate, Resolved, Value, construct, resolve};
+use crate::value::{Context, Item, PartialDate, Resolved, Spoken, Value, construct, resolve};
 
 /// Confidence of a value whose rule states none, in thousandths.
 const SCORE: u16 = 950;
@@ -368,16 +368,21 @@ pub fn settle(
     country: Option<String>,
 ) {
     let mut cx = Context { reference, narrative: None, country };
-    let mut spoken: Option<Amount> = None;
+    let mut spoken = Spoken::default();
     for at in 0..analysis.values.len() {
-        let continued = match &analysis.values[at].value {
+        let mention = &analysis.values[at];
+        let (sentence, tokens) = (mention.sentence, mention.tokens);
+        let continued = match &mention.value {
             Value::Amount(amount) => {
-                if amount.lends_unit() {
-                    spoken = Some(amount.clone());
-                }
-                None
+                let part = spoken.part(amount, sentence);
+                let heard = part.as_ref().unwrap_or(amount);
+                spoken.hear(heard, sentence, tokens.start as usize, tokens.end as usize);
+                part
             }
-            Value::Number(number) => spoken.as_ref().and_then(|amount| amount.continued(number)),
+            Value::Number(number) => spoken.lend(number, sentence).or_else(|| {
+                let later = analysis.values[at + 1..].iter().map(|mention| &mention.value);
+                Spoken::ahead(number, later)
+            }),
             _ => None,
         };
         if let Some(amount) = continued {

@@ -130,13 +130,13 @@ impl Amount {
     }
 
     /// Whether a bare figure in millions that follows may be of the same unit: a sum of money, or
-    /// a measure that is as large itself; "128 km" lends its unit to no milliards.
+    /// a measure or count that is as large itself; "128 km" lends its unit to no milliards.
     #[must_use]
     pub fn lends_unit(&self) -> bool {
         match self.kind {
             AmountKind::Money => true,
-            AmountKind::Measure => self.number.scale >= Decimal::from(1_000_000),
-            AmountKind::Percent | AmountKind::Count => false,
+            AmountKind::Measure | AmountKind::Count => is_large(&self.number),
+            AmountKind::Percent => false,
         }
     }
 
@@ -144,9 +144,8 @@ impl Amount {
     /// millions or more are taken so; smaller ones count things.
     #[must_use]
     pub fn continued(&self, number: &Number) -> Option<Self> {
-        let large = number.scale >= Decimal::from(1_000_000) && !number.ordinal;
-        let kind = matches!(self.kind, AmountKind::Money | AmountKind::Measure);
-        (large && kind).then(|| Self::new(self.kind, number.clone(), self.unit.clone()))
+        let large = is_large(number) && !number.ordinal && self.kind != AmountKind::Percent;
+        large.then(|| Self::new(self.kind, number.clone(), self.unit.clone()))
     }
 
     /// Settles the currency and the reading of the thousands mark by the document's country.
@@ -181,6 +180,10 @@ impl Amount {
             item: self.item.clone(),
         }
     }
+}
+
+fn is_large(number: &Number) -> bool {
+    number.scale >= Decimal::from(1_000_000)
 }
 
 /// Countries whose French texts write "1,200" for 1200.

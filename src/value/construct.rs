@@ -280,12 +280,18 @@ fn measure(roles: &Roles) -> Option<Amount> {
 }
 
 fn range(roles: &Roles) -> Option<Value> {
-    let low = match roles.item("low")? {
-        Item::Value(Value::Amount(amount)) => amount.number.clone(),
-        item => number_of(item)?,
+    let (low, unit) = match roles.item("low")? {
+        Item::Value(Value::Amount(amount)) => {
+            (amount.number.clone(), Some((amount.kind, &amount.unit)))
+        }
+        item => (number_of(item)?, None),
     };
     let high = match roles.item("high")? {
         Item::Value(Value::Amount(amount)) => {
+            // "en hausse de 2 % à 419 MDH": two figures, no range.
+            if unit.is_some_and(|unit| unit != (amount.kind, &amount.unit)) {
+                return None;
+            }
             let number = joined(&low, &amount.number)?;
             return Some(Value::Amount(Amount { number, ..amount.clone() }));
         }

@@ -117,8 +117,8 @@ fn date(roles: &Roles) -> Option<DateExpr> {
     if let Some(decade) = optional(roles, "decade", || small::<i16>(roles, "decade"))? {
         let first = match decade {
             // "les années 20": this century's; "les années 40" and later: the last one's.
-            0..=20 => 2000 + decade,
-            21..=99 => 1900 + decade,
+            0..=19 => 2000 + decade,
+            20..=99 => 1900 + decade,
             _ => decade,
         };
         let date = PartialDate::new(Some(first), Part::Decade);
@@ -207,8 +207,17 @@ fn period(roles: &Roles) -> Option<DateExpr> {
     // "hier" carries its distance itself; "la semaine prochaine" has it beside it.
     let shift = match roles.item("dir") {
         Some(_) => shift(roles)?,
-        None => roles.read("unit", "shift")?,
+        None => match roles.literal("shift") {
+            Some(shift) => shift.parse().ok()?,
+            None => roles.read("unit", "shift")?,
+        },
     };
+    // "la même année", "l'année suivante": seen from the date the text spoke of last.
+    if roles.feature("dir", "from") == Some("narrative")
+        || roles.literal("from") == Some("narrative") && shift == 0
+    {
+        return Some(DateExpr::Around(unit, shift));
+    }
     if roles.literal("from") == Some("narrative") {
         let parts = vec![(unit, shift.checked_abs()?.checked_mul(WHOLE)?)];
         let length = Length { parts, vague: None };
@@ -282,7 +291,7 @@ fn within(roles: &Roles) -> Option<DateExpr> {
 fn grain(expr: &DateExpr) -> Option<Unit> {
     Some(match expr {
         DateExpr::Point(date, ..) => date.precision().max(Unit::Day),
-        DateExpr::Period(unit, _) | DateExpr::Nth(_, unit, ..) => *unit,
+        DateExpr::Period(unit, _) | DateExpr::Around(unit, _) | DateExpr::Nth(_, unit, ..) => *unit,
         DateExpr::Within(inner, _) | DateExpr::Phase(_, inner) => grain(inner)?,
         DateExpr::Interval(_, to) => grain(to)?,
         DateExpr::Feast(..) | DateExpr::At(..) | DateExpr::Offset(..) => Unit::Day,
@@ -298,6 +307,19 @@ fn nth(roles: &Roles) -> Option<DateExpr> {
     let weekday: Option<u8> = optional(roles, "weekday", || small(roles, "weekday"))?;
     let unit = if weekday.is_some() { Unit::Day } else { unit(roles)? };
     let whole = Box::new(end(roles, "whole")?);
+    // "la première quinzaine de juillet", "la seconde": up to the 15th, from the 16th.
+    if let (Unit::Day, Some(days)) = (unit, roles.read::<i64>("unit", "times")) {
+        let month = grain(&whole) == Some(Unit::Month) && (1..28).contains(&days);
+        return match n {
+            1 if month => Some(DateExpr::Some(days, Unit::Day, whole)),
+            2 | -1 if month => {
+                let from = DateExpr::Nth(days + 1, Unit::Day, None, whole.clone());
+                let to = DateExpr::Nth(-1, Unit::Day, None, whole);
+                Some(DateExpr::Interval(Box::new(from), Box::new(to)))
+            }
+            _ => None,
+        };
+    }
     // "la première moitié de mai" is no half-year.
     let fits = unit != Unit::Half || grain(&whole).is_some_and(|whole| whole >= Unit::Year);
     (n != 0 && fits).then_some(DateExpr::Nth(n, unit, weekday, whole))
@@ -352,21 +374,36 @@ fn rest(roles: &Roles) -> Option<DateExpr> {
 }
 
 fn feast(roles: &Roles) -> Option<DateExpr> {
-    let pair = |key: &str| {
-        let (a, b) = roles.feature("feast", key)?.split_once('-')?;
+    let pair = |text: &str| {
+        let (a, b) = text.split_once('-')?;
         Some((a.parse::<u8>().ok()?, b.parse::<u8>().ok()?))
     };
-    let which = if let Some(days) = roles.read::<i16>("feast", "easter") {
-        Feast::Easter(days)
-    } else if let Some((month, day)) = pair("fixed") {
-        Feast::Fixed(month, day)
-    } else if let Some((month, day)) = pair("islamic") {
-        Feast::Islamic(month, day)
-    } else {
-        let mut fields = roles.feature("feast", "nth")?.split('/');
+    let nth = |text: &str| {
+        let mut fields = text.split('/');
         let mut next = || fields.next()?.parse::<i8>().ok();
         let (n, weekday, month) = (next()?, next()?, next()?);
-        Feast::Nth(n, u8::try_from(weekday).ok()?, u8::try_from(month).ok()?)
+        Some(Feast::Nth(n, u8::try_from(weekday).ok()?, u8::try_from(month).ok()?))
+    };
+    let given = |key: &str| roles.feature("feast", key);
+    let which = if let Some(days) = roles.read::<i16>("feast", "easter") {
+        Feast::Easter(days)
+    } else if let Some((month, day)) = given("fixed").and_then(pair) {
+        Feast::Fixed(month, day)
+    } else if let Some((month, day)) = given("islamic").and_then(pair) {
+        Feast::Islamic(month, day)
+    } else if let Some(list) = given("by") {
+        // "FR:7-14|CA:2/7/5": a fixed day, or the nth weekday of a month.
+        let own = list.split('|').filter_map(|own| {
+            let (country, day) = own.split_once(':')?;
+            let feast = match pair(day) {
+                Some((month, day)) => Feast::Fixed(month, day),
+                None => nth(day)?,
+            };
+            Some((country.to_owned(), feast))
+        });
+        Feast::Own(own.collect())
+    } else {
+        given("nth").and_then(nth)?
     };
     let year = year(roles)?;
     Some(DateExpr::Feast(which, year, direction(roles)))
@@ -585,6 +622,8 @@ fn set(roles: &Roles) -> Option<DateExpr> {
                 Every::Date(PartialDate::new(None, Part::Day(Some(*month), Some(*day))))
             }
             Item::Value(Value::Date(DateExpr::Duration(length))) => Every::Length(length.clone()),
+            // "chaque été": a season by its word alone.
+            Item::Features(..) => Every::Date(end(roles, "of")?.fields()?),
             _ => return None,
         }));
     }
@@ -616,7 +655,7 @@ fn at(roles: &Roles) -> Option<DateExpr> {
     let DateExpr::Time(clock) = expr(roles, "time")? else { return None };
     let daily = match &of {
         DateExpr::Point(date, ..) => date.precision() == Unit::Day,
-        DateExpr::Period(unit, _) => *unit == Unit::Day,
+        DateExpr::Period(unit, _) | DateExpr::Around(unit, _) => *unit == Unit::Day,
         DateExpr::Within(part, _) => part.fields().is_some_and(|d| d.precision() == Unit::Day),
         DateExpr::Feast(..) | DateExpr::Offset(..) => true,
         _ => false,

@@ -118,7 +118,7 @@ pub enum Base {
 }
 
 /// A feast by its place in the year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Feast {
     /// A fixed day of a month.
     Fixed(u8, u8),
@@ -128,6 +128,26 @@ pub enum Feast {
     Islamic(u8, u8),
     /// nth (negative: from the end) weekday of a month.
     Nth(i8, u8, u8),
+    /// Each country's own ("la fête nationale"): its code, and the feast there.
+    Own(Vec<(String, Feast)>),
+}
+
+impl Feast {
+    /// Stands for every country that has no day of its own.
+    const ELSEWHERE: &str = "*";
+
+    /// The feast in a document of this country: nothing where it is a country's own and the
+    /// country is unknown or keeps none.
+    #[must_use]
+    pub fn in_country(&self, country: Option<&str>) -> Option<&Self> {
+        match self {
+            Self::Own(list) => {
+                let of = |wanted| list.iter().find(|(code, _)| Some(code.as_str()) == wanted);
+                of(country).or_else(|| of(Some(Self::ELSEWHERE))).map(|(_, feast)| feast)
+            }
+            feast => Some(feast),
+        }
+    }
 }
 
 /// A vague reference that TIMEX3 has a name for.
@@ -169,6 +189,8 @@ pub enum DateExpr {
     Point(PartialDate, Option<u8>, Direction),
     /// A period by its distance from the reference: "hier", "le mois prochain".
     Period(Unit, i64),
+    /// The same from the date that the text spoke of last: "l'année suivante", "la même année".
+    Around(Unit, i64),
     /// A length before (negative) or after a base.
     Offset(Length, bool, Base),
     /// A part given inside a whole: "lundi de la semaine prochaine".

@@ -10,7 +10,7 @@ use super::islamic::islamic as islamic_day;
 /// year given, or the years around the reference.
 #[must_use]
 pub(super) fn candidates(
-    feast: Feast,
+    feast: &Feast,
     year: Option<i16>,
     reference: Option<PartialDate>,
 ) -> Vec<(PartialDate, PartialDate)> {
@@ -24,20 +24,21 @@ pub(super) fn candidates(
 
 /// The feast with the fields open that its year would give.
 #[must_use]
-pub(super) fn open(feast: Feast, year: Option<i16>) -> PartialDate {
+pub(super) fn open(feast: Option<&Feast>, year: Option<i16>) -> PartialDate {
     let part = match feast {
-        Feast::Fixed(month, day) => Part::Day(Some(month), Some(day)),
-        Feast::Nth(_, _, month) => Part::Day(Some(month), None),
-        Feast::Easter(_) | Feast::Islamic(..) => Part::Day(None, None),
+        Some(&Feast::Fixed(month, day)) => Part::Day(Some(month), Some(day)),
+        Some(&Feast::Nth(_, _, month)) => Part::Day(Some(month), None),
+        _ => Part::Day(None, None),
     };
     PartialDate::new(year, part)
 }
 
-fn in_year(feast: Feast, year: i16) -> Vec<(PartialDate, PartialDate)> {
+fn in_year(feast: &Feast, year: i16) -> Vec<(PartialDate, PartialDate)> {
     let one = |day: Option<Date>| {
         day.map(PartialDate::of_day).map(|day| (day, day)).into_iter().collect::<Vec<_>>()
     };
-    match feast {
+    match *feast {
+        Feast::Own(_) => Vec::new(),
         Feast::Fixed(month, day) => {
             let date = PartialDate::new(Some(year), Part::Day(Some(month), Some(day)));
             if date.exists() { vec![(date, date)] } else { Vec::new() }

@@ -23,6 +23,7 @@ mod make;
 mod number;
 mod pick;
 mod resolve;
+mod unsaid;
 
 pub use amount::{Amount, AmountKind, Modifier, ResolvedAmount, UnitOf};
 pub use calendar::{Clock, Part, PartialDate, Unit};
@@ -33,6 +34,7 @@ pub use item::{Features, Item, Roles};
 pub use make::Make;
 pub use number::{Number, compose};
 pub use resolve::{Context, DateKind, Resolved, ResolvedDate, resolve};
+pub use unsaid::Spoken;
 
 /// What one match means, before the document settles it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -82,7 +82,16 @@ pub(super) fn place_point(
                 let to = shift(today, Unit::Day, 7)?;
                 let days: Vec<Candidate> =
                     calendar_days(from, to, day).map(PartialDate::of_day).map(twice).collect();
-                let mode = if mode == Mode::Nearest { Mode::Past } else { mode };
+                let mode = match mode {
+                    Mode::Nearest => Mode::Past,
+                    // "ce vendredi" on a Monday is the one to come, "ce samedi" the one before.
+                    Mode::This => {
+                        let near = shift(today, Unit::Day, -2)?;
+                        let past = calendar_days(near, today, day).next().is_some();
+                        if past { Mode::Past } else { Mode::Future }
+                    }
+                    mode => mode,
+                };
                 pick(&days, Some(bounds), mode).map(|(date, _)| date)
             }
             // A weekday of an unknown day keeps what is known: the month.

@@ -224,6 +224,11 @@ impl Placer<'_> {
                 }
                 Placed::at(period_from(reference, *unit, *count))
             }
+            DateExpr::Around(unit, count) => {
+                let base = self.cx.narrative.or_else(|| self.reference());
+                self.anchor = self.anchor.or(base);
+                Placed::at(period_from(base, *unit, *count))
+            }
             DateExpr::Offset(length, after, base) => self.offset(length, *after, base),
             DateExpr::Within(part, whole) => self.within(part, whole),
             DateExpr::Nth(n, unit, weekday, whole) => {
@@ -242,11 +247,16 @@ impl Placer<'_> {
             DateExpr::Feast(which, year, direction) => {
                 let reference = if year.is_none() { self.reference() } else { None };
                 let mode = Self::mode(*direction);
-                let candidates = feast::candidates(*which, *year, reference);
+                let which = which.in_country(self.cx.country.as_deref());
+                let candidates = which
+                    .map(|which| feast::candidates(which, *year, reference))
+                    .unwrap_or_default();
                 match pick(&candidates, reference.as_ref().and_then(PartialDate::bounds), mode) {
-                    Some(days) if matches!(which, Feast::Islamic(..)) => Placed::by_moon(days),
+                    Some(days) if matches!(which, Some(Feast::Islamic(..))) => {
+                        Placed::by_moon(days)
+                    }
                     Some(days) => Placed::stretch(days),
-                    None => Placed::at(feast::open(*which, *year)),
+                    None => Placed::at(feast::open(which, *year)),
                 }
             }
             DateExpr::Islamic(year, month, day) => match feast::islamic(*year, *month, *day) {
@@ -366,7 +376,7 @@ impl Placer<'_> {
         let year = whole.first.year;
         match part {
             DateExpr::Feast(which, None, direction) if year.is_some() => {
-                self.place(&DateExpr::Feast(*which, year, *direction))
+                self.place(&DateExpr::Feast(which.clone(), year, *direction))
             }
             DateExpr::Point(date, weekday, _) => {
                 let inside = match date.part {
@@ -396,18 +406,28 @@ impl Placer<'_> {
 
     fn interval(&mut self, from: &DateExpr, to: &DateExpr) -> Placed {
         let to = to.continued_from(from);
-        let end = self.place(&to);
+        let mut end = self.place(&to);
         let from = from.filled_from(&to).filled_from(&DateExpr::point(end.first));
         let start = match weekday_before(&from, end.first.day()) {
             Some(day) => Placed::at(PartialDate::of_day(day)),
             None => self.place(&from),
         };
-        let last = end.last.unwrap_or(end.first);
-        let mut placed = Placed::between(start.first, last);
+        // "d'aujourd'hui au 22 octobre": an end without a year lies ahead of its start.
+        let backwards = |end: &Placed| {
+            start.bounds().zip(end.bounds()).is_some_and(|((from, _), (_, to))| from > to)
+        };
+        if let DateExpr::Point(date, weekday, Direction::Bare) = &to
+            && date.year.is_none()
+            && backwards(&end)
+        {
+            end = self.point(*date, *weekday, Direction::Future);
+        }
         // An interval that would run backwards, once both ends are known, is no interval.
-        if start.bounds().zip(end.bounds()).is_some_and(|((from, _), (_, to))| from > to) {
+        if backwards(&end) {
             return start;
         }
+        let last = end.last.unwrap_or(end.first);
+        let mut placed = Placed::between(start.first, last);
         if let (Some((earliest, _)), Some((_, latest))) = (start.bounds(), end.bounds())
             && earliest <= latest
         {
@@ -472,7 +492,10 @@ fn nth(n: i64, unit: Unit, weekday: Option<u8>, whole: &Placed) -> Option<Partia
     } else if n > 0 {
         calendar::period(first, unit, n - 1)?
     } else {
-        calendar::period(last, unit, n + 1)?
+        // The last week-end of a month that ends on a Tuesday lies before its last day.
+        let ending = calendar::period(last, unit, n + 1)?;
+        let beyond = n == -1 && ending.bounds()?.0 > last;
+        if beyond { calendar::period(last, unit, n)? } else { ending }
     };
     let (from, to) = found.bounds()?;
     (found.exists() && from <= last && to >= first).then_some(found)
