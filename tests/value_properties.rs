@@ -225,27 +225,84 @@ fn dates(
     dates.collect()
 }
 
+const WEEKDAYS: [&str; 7] =
+    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+
+const SHORT: [&str; 12] = [
+    "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+    "déc.",
+];
+
+/// Sakamoto's method: 0 is a Monday.
+fn weekday(year: usize, month: usize, day: usize) -> usize {
+    let offsets = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
+    let year = if month < 3 { year - 1 } else { year };
+    (year + year / 4 - year / 100 + year / 400 + offsets[month - 1] + day + 6) % 7
+}
+
+fn days_of(year: usize) -> [usize; 12] {
+    let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+}
+
+/// A day as the press writes it, in each order and with each separator.
+fn formats(year: usize, month: usize, day: usize) -> Vec<String> {
+    let (name, short) = (MONTHS[month - 1], SHORT[month - 1]);
+    let first = if day == 1 { "1er".to_owned() } else { day.to_string() };
+    let weekday = WEEKDAYS[weekday(year, month, day)];
+    let words = |n: usize| spell(n as u64, Country::France);
+    let spoken = if day == 1 { "premier".to_owned() } else { words(day) };
+    vec![
+        format!("{first} {name} {year}"),
+        format!("{day} {name} {year}"),
+        format!("{day:02} {name} {year}"),
+        format!("{weekday} {first} {name} {year}"),
+        format!("{weekday}, {first} {name} {year}"),
+        format!("{first} {} {year}", name.to_uppercase()),
+        format!("{first} {short} {year}"),
+        format!("{spoken} {name} {year}"),
+        format!("{spoken} {name} {}", words(year)),
+        format!("{day:02}/{month:02}/{year}"),
+        format!("{day}/{month}/{year}"),
+        format!("{day:02}/{month:02}/{:02}", year % 100),
+        format!("{day:02}-{month:02}-{year}"),
+        format!("{day:02}.{month:02}.{year}"),
+        format!("{day:02} {month:02} {year}"),
+        format!("{year}-{month:02}-{day:02}"),
+        format!("{year}/{month:02}/{day:02}"),
+        format!("{day:02}-{name}-{year}"),
+    ]
+}
+
+fn reads_back(year: usize, month: usize, day: usize, forms: &[String]) {
+    let iso = format!("{year}-{month:02}-{day:02}");
+    let want = vec![(iso.clone(), Some(iso.clone()), Some(iso))];
+    for form in forms {
+        assert_eq!(dates(form, None), want, "{form}");
+    }
+}
+
 #[test]
 fn every_valid_date_reads_back_in_every_format() {
-    for (year, step) in [(2024, 1), (2023, 1), (1998, 11), (2031, 13)] {
-        let days =
-            [31, if year % 4 == 0 { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-        for (index, count) in days.into_iter().enumerate() {
-            for day in (1..=count).step_by(step) {
-                let (month, name) = (index + 1, MONTHS[index]);
-                let first = if day == 1 { "1er".to_owned() } else { day.to_string() };
-                let forms = [
-                    format!("{first} {name} {year}"),
-                    format!("{day:02}/{month:02}/{year}"),
-                    format!("{day:02}-{month:02}-{year}"),
-                    format!("{day:02}.{month:02}.{year}"),
-                    format!("{year}-{month:02}-{day:02}"),
-                ];
-                let iso = format!("{year}-{month:02}-{day:02}");
-                for form in forms {
-                    let want = vec![(iso.clone(), Some(iso.clone()), Some(iso.clone()))];
-                    assert_eq!(dates(&form, None), want, "{form}");
-                }
+    for year in [2023, 2024] {
+        for (index, count) in days_of(year).into_iter().enumerate() {
+            for day in 1..=count {
+                reads_back(year, index + 1, day, &formats(year, index + 1, day));
+            }
+        }
+    }
+}
+
+/// All weekdays and leap years come round in 28 years; each day in one of the formats in turn.
+#[test]
+fn every_day_of_a_cycle_of_years_reads_back() {
+    let mut turn = 0;
+    for year in 2006..2034 {
+        for (index, count) in days_of(year).into_iter().enumerate() {
+            for day in 1..=count {
+                let forms = formats(year, index + 1, day);
+                turn = (turn + 1) % forms.len();
+                reads_back(year, index + 1, day, &forms[turn..=turn]);
             }
         }
     }
