@@ -174,7 +174,12 @@ fn money(roles: &Roles) -> Option<Amount> {
     if let Some(Item::Features(scale, _)) = roles.item("scale") {
         number = scaled(number, scale.read("mul")?)?;
     }
-    let mut unit = None;
+    // "EUR29,99": a shape has the code itself.
+    let code = roles.item("currency").and_then(|item| match item {
+        Item::Text(code) if code.len() == 3 => Some(code.to_owned()),
+        _ => None,
+    });
+    let mut unit = code.map(|code| UnitOf::Currency { code, by: Vec::new() });
     for (_, item) in roles.all() {
         if let Item::Features(features, _) = item {
             // "k€", "MDH": the abbreviation carries a multiplier; "centimes" a divisor.

@@ -47,11 +47,13 @@ impl Spoken {
     /// spoken of just before. Small figures stay as they are: "dont 4" may mean 4 millions.
     #[must_use]
     pub fn part(&self, amount: &Amount, sentence: u32) -> Option<Amount> {
-        let (whole, said) = self.nearest.as_ref()?;
         let bare = amount.kind == AmountKind::Count && amount.item.is_none();
+        let (near, said) = self.nearest.as_ref()?;
+        let (whole, ..) = self.last.as_ref()?;
+        let of_sum = near.kind == AmountKind::Money && *said == sentence;
         let fits = amount.number.value >= Decimal::ONE_THOUSAND
             && amount.number.value < whole.number.value;
-        (bare && fits && whole.kind == AmountKind::Money && *said == sentence).then(|| Amount {
+        (bare && fits && of_sum && whole.kind == AmountKind::Money).then(|| Amount {
             modifier: amount.modifier,
             ..Amount::new(whole.kind, amount.number.clone(), whole.unit.clone())
         })
