@@ -234,6 +234,14 @@ pub struct Program {
     pub stops: Box<[WordId]>,
 }
 
+impl Program {
+    /// Whether no element of the pattern names anything, so that it is tried at every boundary.
+    #[must_use]
+    pub fn is_without_trigger(&self) -> bool {
+        matches!(&self.elements[0].test, Test::Any(tests) if tests.is_empty())
+    }
+}
+
 /// Name of the macro that parts the members of a list.
 pub const LIST_SEPARATOR: &str = "list_separator";
 /// Name of the role that `><` fills.

@@ -3,6 +3,7 @@
 
 use super::compile::{SubtypeId, TypeId};
 use super::lexicon::Hit;
+use super::signature::Signature;
 use super::wake::{Sets, Wake};
 use crate::text::token::{Token, WordId};
 use crate::text::{ByteSpan, TokenSpan};
@@ -55,6 +56,10 @@ pub struct Line {
     symbols: Vec<Symbol>,
     /// Pattern sets that each symbol, or a form that begins with it, wakes.
     wake: Vec<Sets>,
+    /// What stands right of each symbol boundary.
+    ahead: Vec<Signature>,
+    /// What stands left of each symbol boundary.
+    behind: Vec<Signature>,
     /// Token offset in the sentence to symbol boundary.
     boundary: Vec<u16>,
     /// Hits whose ends are boundaries and that contain no mention, in symbol positions, by start.
@@ -143,6 +148,28 @@ impl Line {
         }
         self.boundary.push(self.symbols.len() as u16);
         self.place_hits(hits);
+        self.sign(tokens);
+    }
+
+    fn sign(&mut self, tokens: &[Token]) {
+        self.ahead.clear();
+        self.ahead.extend(self.symbols.iter().map(|symbol| {
+            let first = &tokens[symbol.tokens.start as usize];
+            match symbol.kind {
+                SymbolKind::Token(_) => Signature::token(first),
+                SymbolKind::Mention { kind, .. } => Signature::mention(kind, first),
+            }
+        }));
+        self.behind.clear();
+        self.behind.push(Signature::EDGE);
+        self.behind.extend_from_slice(&self.ahead);
+        self.ahead.push(Signature::EDGE);
+        for hit in &self.by_start {
+            let class = Signature::class(hit.hit.class);
+            let (start, end) = (hit.start as usize, hit.end as usize);
+            self.ahead[start] = self.ahead[start].or(class);
+            self.behind[end] = self.behind[end].or(class);
+        }
     }
 
     fn place_hits(&mut self, hits: &[Hit]) {
@@ -204,6 +231,18 @@ impl Line {
     #[must_use]
     pub fn wake(&self, at: usize) -> Sets {
         self.wake[at]
+    }
+
+    /// What stands right of symbol boundary `at`.
+    #[must_use]
+    pub fn ahead(&self, at: usize) -> Signature {
+        self.ahead[at]
+    }
+
+    /// What stands left of symbol boundary `at`.
+    #[must_use]
+    pub fn behind(&self, at: usize) -> Signature {
+        self.behind[at]
     }
 
     /// All hits, by start.

@@ -7,6 +7,7 @@
 use super::compile::{ElementIdx, Instruction, Program, Test, Trigger, TypeId};
 use super::lexicon::EntryId;
 use super::line::{Line, SymbolKind, bytes_of};
+use super::signature::Signature;
 use super::wake::Sets;
 use crate::text::token::{Shape as TokenShape, Token};
 
@@ -126,6 +127,8 @@ impl<'m> IntoIterator for &'m Matches {
 /// Sees every test that the matcher makes. The run uses `()`, which costs nothing; `why-not`
 /// records with the same code.
 pub trait Recorder {
+    /// Whether it wants to see attempts that are bound to fail, too.
+    const SEES_ALL: bool = true;
     /// `element` of `program` was tested at symbol boundary `at` and did or did not match.
     fn tested(&mut self, program: u32, element: ElementIdx, at: usize, matched: bool);
     /// An attempt began at symbol `at`.
@@ -133,6 +136,8 @@ pub trait Recorder {
 }
 
 impl Recorder for () {
+    const SEES_ALL: bool = false;
+
     fn tested(&mut self, _: u32, _: ElementIdx, _: usize, _: bool) {}
     fn attempt(&mut self, _: u32, _: usize) {}
 }
@@ -169,6 +174,8 @@ enum Trail {
 #[derive(Clone, Debug, Default)]
 pub struct MatchSet {
     programs: Vec<(u32, Program)>,
+    /// What must stand beside the trigger, by program.
+    gates: Vec<Gate>,
     /// Programs by trigger word, class and type; filled by [`MatchSet::seal`].
     by_word: Rows,
     by_class: Rows,
@@ -177,6 +184,30 @@ pub struct MatchSet {
     every: Vec<u32>,
     /// Its bit in [`Wake`](super::wake::Wake), so that symbols without it are passed over.
     known_as: Known,
+}
+
+/// What must stand left and right of a program's trigger.
+#[derive(Clone, Copy, Debug)]
+struct Gate {
+    left: Signature,
+    right: Signature,
+}
+
+impl Gate {
+    fn of(program: &Program) -> Self {
+        if program.is_without_trigger() {
+            return Self { left: Signature::ANY, right: Signature::ANY };
+        }
+        Self {
+            left: Signature::of_code(&program.left, &program.elements),
+            right: Signature::of_code(&program.right, &program.elements),
+        }
+    }
+
+    #[inline]
+    fn opens(self, line: &Line, start: usize, end: usize) -> bool {
+        line.ahead(end).meets(self.right) && line.behind(start).meets(self.left)
+    }
 }
 
 /// The bits a set goes by; every bit if it has none.
@@ -224,6 +255,7 @@ impl Rows {
 impl MatchSet {
     /// Adds the programs of rule number `rule`.
     pub fn add(&mut self, rule: u32, programs: Vec<Program>) {
+        self.gates.extend(programs.iter().map(Gate::of));
         self.programs.extend(programs.into_iter().map(|program| (rule, program)));
     }
 
@@ -374,13 +406,16 @@ impl MatchSet {
         scratch: &mut Scratch,
         recorder: &mut R,
     ) -> Option<(usize, usize)> {
+        let gate = self.gates[number as usize];
+        if !R::SEES_ALL && !gate.opens(line, start, end) {
+            return None;
+        }
         let (_, program) = &self.programs[number as usize];
         recorder.attempt(number, start);
         let mut walk = Walk { number, program, line, view, scratch, recorder };
         let test = &program.elements[0].test;
         walk.scratch.trail.clear();
-        if matches!(test, Test::Any(tests) if tests.is_empty()) {
-            // No element of the pattern names anything: it is tried at every boundary.
+        if program.is_without_trigger() {
             let from = walk.run(start, true)?;
             return Some((from, walk.run(start, false)?));
         }

@@ -14,6 +14,7 @@ pub mod line;
 pub mod matcher;
 pub mod notation;
 pub mod pattern;
+pub mod signature;
 pub mod vocabulary;
 pub mod wake;
 
