@@ -195,6 +195,7 @@ fn say(rules: &RuleSet, said: &str) {
             score: 1000,
             entity: Some(EntityIdx(at as u32)),
             is_name: true,
+            status: None,
         });
     }
     analysis.names.sort_by_key(|name| name.tokens.start);
@@ -227,7 +228,8 @@ fn say(rules: &RuleSet, said: &str) {
         }
     }
     let kind = |_: u32| BlockKind::Body;
-    for relation in relations::find(&analysis, &kind, &mut relations::Buffers::default()) {
+    for relation in relations::find(&analysis, &kind, &mut relations::Buffers::default()).relations
+    {
         let members: Vec<String> = relation
             .members
             .iter()
@@ -256,7 +258,7 @@ fn around(text: &str, start: u32, end: u32) -> String {
 fn predict(rules: &RuleSet, text: &GoldText) -> KnowledgeBase {
     let (analysis, kinds) = analyse(rules, text);
     let kind = |block: u32| kinds.get(block as usize).copied().unwrap_or(BlockKind::Body);
-    let found = relations::find(&analysis, &kind, &mut relations::Buffers::default());
+    let found = relations::find(&analysis, &kind, &mut relations::Buffers::default()).relations;
     knowledge_base(&analysis, text, &found)
 }
 
@@ -351,6 +353,7 @@ fn add(
             score: 1000,
             entity: Some(index),
             is_name: true,
+            status: None,
         });
     }
 }

@@ -676,6 +676,8 @@ fn gold_facts(gold: &BTreeMap<bcubed::Span, String>) -> Vec<DocumentFacts> {
                 char_end: span.1,
                 surface: surface(span),
                 is_name: true,
+                status: None,
+                status_rule: None,
                 sentence: 0,
                 rule: "gold".to_owned(),
                 evidence: Vec::new(),

@@ -197,6 +197,17 @@ fn fourth_teasers_alias_and_plan() {
     let park = knowledge().organisations.iter().find(|held| held.id == alias[0]).expect("a body");
     assert!(park.names.iter().any(|held| held.name == "Technopark"), "{:?}", park.names);
     assert!(dates("003").iter().any(|(surface, _)| surface.contains("rentrée")));
+    // "un nouveau Technopark à Tanger prévu à la rentrée": that one only.
+    let text: Vec<char> = document("003").text.as_deref().unwrap_or_default().chars().collect();
+    let planned: Vec<String> = knowledge()
+        .mentions
+        .iter()
+        .filter(|held| held.document == document("003").id && held.status == Some(Status::Planned))
+        .map(|held| {
+            text[held.char_start as usize - 11..held.char_end as usize + 9].iter().collect()
+        })
+        .collect();
+    assert_eq!(planned, ["un nouveau Technopark à Tanger"]);
 }
 
 /// The bodies of the list of clusters in the fifth article.

@@ -70,7 +70,9 @@ CREATE OR REPLACE VIEW mentions AS SELECT * FROM read_json('output/mentions.json
   entity: 'VARCHAR',
   rule: 'VARCHAR',
   evidence: 'VARCHAR[]',
-  score: 'DOUBLE'
+  score: 'DOUBLE',
+  status: 'VARCHAR',
+  status_rule: 'VARCHAR'
 });
 CREATE OR REPLACE VIEW dates AS SELECT * FROM read_json('output/dates.jsonl', format = 'newline_delimited', columns = {
   id: 'VARCHAR',

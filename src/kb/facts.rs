@@ -128,6 +128,13 @@ pub struct LocalMention {
     pub evidence: Vec<String>,
     /// Confidence in thousandths.
     pub score: u16,
+    /// `planned` for what is yet to come ("un nouveau Technopark à Tanger, prévu à la rentrée"),
+    /// `ended`, `denied`; null for what is simply named.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// The cue rule that says so.
+    #[serde(default)]
+    pub status_rule: Option<String>,
 }
 
 /// A relation that one document asserts.

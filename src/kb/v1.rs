@@ -307,6 +307,13 @@ pub struct Mention {
     pub evidence: Vec<String>,
     /// Confidence, 0 to 1.
     pub score: f64,
+    /// `planned` for what is yet to come ("un nouveau Technopark à Tanger, prévu à la rentrée"),
+    /// `ended`, `denied`; null for what is simply named.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// The cue rule that says so.
+    #[serde(default)]
+    pub status_rule: Option<String>,
 }
 
 /// Value of a date: as precise as the source, with full-day bounds.

@@ -152,6 +152,8 @@ fn mentions(
                 rule: local.rule.clone(),
                 evidence: local.evidence.clone(),
                 score: thousandths(local.score),
+                status: local.status,
+                status_rule: local.status_rule.clone(),
             });
         }
     }

@@ -10,6 +10,7 @@ use crate::engine::wake::Sets;
 use crate::engine::{Line, Symbol};
 use crate::gazetteer::Gazetteer;
 use crate::kb::facts::LocalEntity;
+use crate::kb::v1::Status;
 use crate::rules::{Language, LanguageIdx, RuleIdx, RuleSet};
 use crate::text::sentence::sentences;
 use crate::text::token::{Token, tokenize};
@@ -112,6 +113,8 @@ pub struct NameMention {
     pub entity: Option<EntityIdx>,
     /// Whether it is a name; an anaphor ("ce Centre") is not published as a mention.
     pub is_name: bool,
+    /// Whether what it names is yet to come, over or denied, and the cue that says so.
+    pub status: Option<(Status, RuleIdx)>,
 }
 
 /// "les deux parties": stands for several bodies, resolved with the relations.

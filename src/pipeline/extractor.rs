@@ -230,7 +230,11 @@ impl Extractor {
         let country = home::country(&analysis, &kinds);
         values::settle(&mut analysis, reference, country);
         let kind = |block: u32| kinds[block as usize];
-        let mut relations = relations::find(&analysis, &kind, &mut buffers.relations);
+        let relations::Found { mut relations, names } =
+            relations::find(&analysis, &kind, &mut buffers.relations);
+        for held in names {
+            analysis.names[held.name as usize].status = Some((held.status, held.rule));
+        }
         if let Some(curves) = &self.rules.curves {
             calibrate::apply(curves, &mut analysis, &mut relations);
         }

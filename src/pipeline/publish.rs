@@ -175,6 +175,8 @@ impl Publisher<'_> {
             rule: self.rule(name.sentence, name.rule).to_owned(),
             evidence: evidence.collect(),
             score: name.score,
+            status: name.status.map(|(status, _)| status),
+            status_rule: name.status.map(|(_, rule)| self.rule(name.sentence, rule).to_owned()),
         })
     }
 

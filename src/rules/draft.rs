@@ -619,6 +619,7 @@ impl Maker<'_, '_> {
             ("clause", Scope::Clause),
             ("sentence", Scope::Sentence),
             ("match", Scope::Match),
+            ("name", Scope::Name),
         ];
         let Some(scope) = self.one_of("scope", &spec.scope, &scopes, &row.value("scope")) else {
             return;

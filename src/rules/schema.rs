@@ -275,9 +275,9 @@ spec!(
         /// The pattern.
         #[schemars(with = "String")]
         pattern: Spanned<String>,
-        /// `after` (from the cue to the end of its clause), `before`, `clause`, `sentence`, or `match` (relations
-        /// whose own words the cue overlaps).
-        #[schemars(extend("enum" = ["after", "before", "clause", "sentence", "match"]))]
+        /// `after` (from the cue to the end of its clause), `before`, `clause`, `sentence`, `match` (relations
+        /// whose own words the cue overlaps), or `name` (what stands under its role `name`, no relation).
+        #[schemars(extend("enum" = ["after", "before", "clause", "sentence", "match", "name"]))]
         #[serde(default = "clause")]
         scope: String,
         /// Longest gap, in words.

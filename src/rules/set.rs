@@ -381,6 +381,9 @@ pub enum CueKind {
     Pseudo,
 }
 
+/// Role of the name that a cue of scope `name` speaks of.
+pub const NAMED: &str = "name";
+
 /// How far a cue reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -394,6 +397,8 @@ pub enum Scope {
     Sentence,
     /// Relations whose own words it overlaps.
     Match,
+    /// The name under its role [`NAMED`], and no relation.
+    Name,
 }
 
 /// What the subject of the clause is in a relation.

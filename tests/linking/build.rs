@@ -79,6 +79,8 @@ impl Doc {
             char_end: u32::try_from(end).expect("small"),
             surface: surface.to_owned(),
             is_name: true,
+            status: None,
+            status_rule: None,
             sentence: 0,
             rule: "test.name".to_owned(),
             evidence: Vec::new(),

@@ -59,6 +59,7 @@ pub(super) fn resolve(
                     score: found.score,
                     entity: Some(entity),
                     is_name: false,
+                    status: None,
                 });
             }
         }

@@ -269,6 +269,7 @@ fn mention(candidate: &Candidate, sentence: usize, evidence: Vec<(RuleIdx, i32)>
         score: candidate.score,
         entity: None,
         is_name: true,
+        status: None,
     }
 }
 

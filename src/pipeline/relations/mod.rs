@@ -58,6 +58,26 @@ pub struct RelationMention {
     pub evidence: Vec<Statement>,
 }
 
+/// What the stage finds in a document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// Relations.
+    pub relations: Vec<RelationMention>,
+    /// Names of what is not there yet, or no longer, by name.
+    pub names: Vec<NameStatus>,
+}
+
+/// Whether what a name stands for is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NameStatus {
+    /// Index into [`Analysis::names`].
+    pub name: u32,
+    /// Its status.
+    pub status: Status,
+    /// The cue rule that says so.
+    pub rule: RuleIdx,
+}
+
 /// A person who signed for a party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signatory {
@@ -150,18 +170,19 @@ pub fn line_of(analysis: &Analysis<'_>, number: u32) -> Option<Line> {
     line::fill(analysis, number, sentence, &types, &mut buffers).then_some(buffers.line)
 }
 
-/// Finds the relations of a document. `block_kind` tells the kind of a block by the caller's
+/// Finds the relations of a document, and the names of what is not there yet. `block_kind` tells the kind of a block by the caller's
 /// number; teasers, comments and boilerplate assert nothing.
 #[must_use]
 pub fn find(
     analysis: &Analysis<'_>,
     block_kind: &dyn Fn(u32) -> BlockKind,
     buffers: &mut Buffers,
-) -> Vec<RelationMention> {
+) -> Found {
     let held = buffers.ready.take().filter(|ready| ready.digest == analysis.rules.digest);
     let ready = held.unwrap_or_else(|| Ready::new(analysis.rules));
     let (marks, types) = (&ready.marks, &ready.types);
     let mut history = merge::History::default();
+    let mut names = Vec::new();
     let story = |kind: BlockKind| {
         !matches!(kind, BlockKind::Teaser | BlockKind::Comment | BlockKind::Boilerplate)
     };
@@ -178,7 +199,9 @@ pub fn find(
         let reading =
             propose::Reading { analysis, number, language: analysis.language(sentence), marks };
         let mut proposals = reading.proposals(buffers, &topic, &history);
-        status::settle(&reading, buffers, &mut proposals);
+        let cues = status::cues(&reading, buffers);
+        names.extend(status::of_names(&cues));
+        status::settle(&reading, &buffers.line, &cues, &mut proposals);
         circumstances::attach(&reading, &buffers.line, &mut proposals);
         for proposal in proposals {
             topic.join(number, &proposal);
@@ -187,5 +210,7 @@ pub fn find(
         topic.update(&reading, &buffers.line);
     }
     buffers.ready = Some(ready);
-    history.into_relations(analysis)
+    names.sort_unstable();
+    names.dedup_by_key(|held| held.name);
+    Found { relations: history.into_relations(analysis), names }
 }

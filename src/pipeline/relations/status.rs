@@ -1,33 +1,34 @@
 //! Status of proposals from cues: what is denied, planned, over, or not asserted at all.
 
+use super::line::{self, Meaning};
 use super::propose::Reading;
-use super::{Buffers, Proposal};
+use super::{Buffers, NameStatus, Proposal};
 use super::{marks, subject};
+use crate::engine::Line;
 use crate::gazetteer::part;
 use crate::kb::v1::Status;
+use crate::pipeline::analysis::{only_symbol, roles};
 use crate::pipeline::values::forbidden;
 use crate::rules::RuleIdx;
-use crate::rules::set::{CueKind, RuleKind, Scope};
+use crate::rules::set::{CueKind, NAMED, RuleKind, Scope};
 
-struct Cue {
+pub(super) struct Cue {
     kind: CueKind,
     scope: Scope,
     start: usize,
     end: usize,
     rule: RuleIdx,
+    /// The name it speaks of, where its scope is a name: index into the analysis.
+    named: Option<u32>,
 }
 
 /// Sets the status of each proposal and drops those that assert nothing.
 pub(super) fn settle(
     reading: &Reading<'_, '_>,
-    buffers: &mut Buffers,
+    line: &Line,
+    cues: &[Cue],
     proposals: &mut Vec<Proposal>,
 ) {
-    if proposals.is_empty() {
-        return;
-    }
-    let cues = cues(reading, buffers);
-    let line = &buffers.line;
     proposals.retain_mut(|proposal| {
         let at = proposal.trigger as usize;
         let clause = marks::clause(line, reading.marks, at);
@@ -35,6 +36,7 @@ pub(super) fn settle(
             // A cue cannot lie within the relation's members, so its own words do not count twice.
             match cue.scope {
                 Scope::Sentence => true,
+                Scope::Name => false,
                 Scope::Match => {
                     let region = (proposal.region.0 as usize, proposal.region.1 as usize);
                     cue.start < region.1
@@ -94,7 +96,21 @@ fn at_core_start(proposal: &Proposal) -> usize {
     proposal.core.last().map_or(0, |&at| at as usize)
 }
 
-fn cues(reading: &Reading<'_, '_>, buffers: &mut Buffers) -> Vec<Cue> {
+/// What cues say of names: "un nouveau Technopark à Tanger prévu à la rentrée" is not there yet.
+pub(super) fn of_names(cues: &[Cue]) -> impl Iterator<Item = NameStatus> {
+    cues.iter().filter_map(|cue| {
+        let status = match cue.kind {
+            CueKind::Denied => Status::Denied,
+            CueKind::Planned => Status::Planned,
+            CueKind::Ended => Status::Ended,
+            CueKind::Hypothetical | CueKind::Generic | CueKind::Pseudo => return None,
+        };
+        Some(NameStatus { name: cue.named?, status, rule: cue.rule })
+    })
+}
+
+/// The cues of the sentence that the line holds.
+pub(super) fn cues(reading: &Reading<'_, '_>, buffers: &mut Buffers) -> Vec<Cue> {
     let view = reading.analysis.view();
     let mut matches = std::mem::take(&mut buffers.matches);
     matches.clear();
@@ -106,7 +122,17 @@ fn cues(reading: &Reading<'_, '_>, buffers: &mut Buffers) -> Vec<Cue> {
         let RuleKind::Cue { cue, scope } = rule.kind else { continue };
         if !forbidden(rule, found, &buffers.line, view, &mut buffers.scratch) {
             let (start, end) = (found.start as usize, found.end as usize);
-            out.push(Cue { kind: cue, scope, start, end, rule: index });
+            let named = (scope == Scope::Name)
+                .then(|| {
+                    let mut roles = roles(&reading.language.cues, found);
+                    let (_, role) = roles.find(|(name, _)| *name == NAMED)?;
+                    match line::meaning(only_symbol(&buffers.line, role)?) {
+                        Meaning::Name(name) => Some(name),
+                        _ => None,
+                    }
+                })
+                .flatten();
+            out.push(Cue { kind: cue, scope, start, end, rule: index, named });
         }
     }
     buffers.matches = matches;

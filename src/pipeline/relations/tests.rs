@@ -59,6 +59,7 @@ fn with<'a>(text: &'a str, spans: &[(usize, usize)]) -> Analysis<'a> {
             score: 1000,
             entity: Some(EntityIdx(entity as u32)),
             is_name: true,
+            status: None,
         });
     }
     analysis
@@ -69,7 +70,7 @@ fn body(name: &str) -> LocalEntity {
 }
 
 fn run(analysis: &Analysis<'_>, kind: BlockKind) -> Vec<RelationMention> {
-    find(analysis, &|_| kind, &mut Buffers::default())
+    find(analysis, &|_| kind, &mut Buffers::default()).relations
 }
 
 fn relations(marked: &str) -> Vec<(RelationKind, Status, Vec<String>)> {

@@ -99,7 +99,8 @@ impl<'a> Cascade<'a> {
             names::find(&mut analysis, &cx, &mut names::Buffers::default());
         }
         let kind = |_: u32| BlockKind::Body;
-        let relations = relations::find(&analysis, &kind, &mut relations::Buffers::default());
+        let buffers = &mut relations::Buffers::default();
+        let relations = relations::find(&analysis, &kind, buffers).relations;
         Reading { found, analysis, relations }
     }
 }
@@ -135,6 +136,7 @@ fn given(analysis: &Analysis<'_>, wanted: &[(String, String)]) -> Vec<NameMentio
                     score: 1000,
                     entity: Some(EntityIdx(entity as u32)),
                     is_name: true,
+                    status: None,
                 });
             }
         }
