@@ -4,20 +4,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Kind of an entity.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum EntityKind {
-    /// A named body that can act.
-    Organisation,
-    /// A named human.
-    Person,
-    /// A named location.
-    Place,
-}
-
 macro_rules! closed {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -47,6 +33,18 @@ macro_rules! closed {
         }
     };
 }
+
+closed!(
+    /// Kind of an entity.
+    EntityKind {
+        /// A named body that can act.
+        Organisation = "organisation",
+        /// A named human.
+        Person = "person",
+        /// A named location.
+        Place = "place",
+    }
+);
 
 closed!(
     /// Kind of body.

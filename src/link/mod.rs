@@ -141,7 +141,7 @@ fn mentions(
             let (start, end) = (local.char_start, local.char_end.max(local.char_start));
             let span = CharSpan { start, end };
             out.push(Mention {
-                id: id::mention(document, span, relation::kind_word(kind)),
+                id: id::mention(document, span, kind.as_str()),
                 document: document.clone(),
                 kind,
                 char_start: start,

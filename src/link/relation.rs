@@ -148,19 +148,7 @@ fn parse(mention: &str, document: &str) -> Option<(u32, u32, EntityKind)> {
     let rest = mention.strip_prefix(document)?.strip_prefix(':')?;
     let (span, kind) = rest.split_once(':')?;
     let (start, end) = span.split_once('-')?;
-    let kind = [EntityKind::Organisation, EntityKind::Person, EntityKind::Place]
-        .into_iter()
-        .find(|&other| kind_word(other) == kind)?;
-    Some((start.parse().ok()?, end.parse().ok()?, kind))
-}
-
-/// Last part of the ids of mentions.
-pub(super) fn kind_word(kind: EntityKind) -> &'static str {
-    match kind {
-        EntityKind::Organisation => "organisation",
-        EntityKind::Person => "person",
-        EntityKind::Place => "place",
-    }
+    Some((start.parse().ok()?, end.parse().ok()?, kind.parse().ok()?))
 }
 
 /// The narrowest date; of a tie that of most statements, then the smallest.

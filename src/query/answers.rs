@@ -80,6 +80,18 @@ pub struct Tie {
     pub evidence: Vec<Proof>,
 }
 
+impl Tie {
+    /// Documents that assert it.
+    pub fn documents(&self) -> impl Iterator<Item = &str> {
+        self.evidence.iter().map(|one| one.document.as_str())
+    }
+
+    /// Its first and last full day.
+    pub fn days(&self, heads: &BTreeMap<String, Head>) -> (Option<String>, Option<String>) {
+        days(self.date.as_ref(), self.documents(), heads)
+    }
+}
+
 /// The document of an evidence.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Proof {

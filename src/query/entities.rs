@@ -1,6 +1,6 @@
 //! `query entities`.
 
-use crate::kb::v1::{OrganisationKind, PlaceKind};
+use crate::kb::v1::{EntityKind, OrganisationKind, PlaceKind};
 use crate::text::fold::name_key;
 
 use super::{Cell, Entities, Filter, QueryError, Source, Table};
@@ -20,19 +20,29 @@ pub fn entities(
     known.extend(PlaceKind::ALL.iter().map(|kind| kind.as_str()).filter(|kind| *kind != "other"));
     filter.check_kinds(&known)?;
     let key = words.map(name_key);
-    let all = Entities::read(source)?;
+    // A table is read if it is asked for itself, or if one of its kinds is.
+    let tables: Vec<EntityKind> = EntityKind::ALL
+        .iter()
+        .copied()
+        .filter(|table| {
+            let kinds: Vec<&str> = match table {
+                EntityKind::Organisation => {
+                    OrganisationKind::ALL.iter().map(|kind| kind.as_str()).collect()
+                }
+                EntityKind::Place => PlaceKind::ALL.iter().map(|kind| kind.as_str()).collect(),
+                EntityKind::Person => Vec::new(),
+            };
+            filter.kind(&[table.as_str()]) || filter.kind(&kinds)
+        })
+        .collect();
+    let whole = tables.iter().any(|table| filter.kind(&[table.as_str()]));
+    let kinds = |kind: &str| whole || filter.kind(&[kind]);
+    let all = Entities::filtered(source, &tables, kinds, key.as_deref())?;
     let mut kept: Vec<_> = all
         .iter()
-        .filter(|one| filter.kind(&[one.table_name(), one.kind]))
+        .filter(|one| filter.kind(&[one.table.as_str(), one.kind]))
         .filter(|one| filter.country(std::iter::once(one.country.as_deref())))
         .filter(|one| filter.days.touch(one.first_seen.as_deref(), one.last_seen.as_deref()))
-        .filter(|one| {
-            key.as_ref().is_none_or(|key| {
-                std::iter::once(&one.name)
-                    .chain(&one.aliases)
-                    .any(|form| name_key(form).contains(key))
-            })
-        })
         .collect();
     kept.sort_by(|a, b| {
         (b.documents, b.mentions).cmp(&(a.documents, a.mentions)).then(a.id.cmp(&b.id))
@@ -54,7 +64,7 @@ pub fn entities(
         aliases.extend(one.roles.iter().cloned());
         table.rows.push(vec![
             Cell::text(&one.name),
-            Cell::text(one.table_name()),
+            Cell::text(one.table.as_str()),
             if one.kind.is_empty() { Cell::Empty } else { Cell::text(one.kind) },
             Cell::maybe(one.country.clone()),
             Cell::number(one.documents),

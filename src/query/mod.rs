@@ -8,6 +8,7 @@ mod answers;
 mod entities;
 mod error;
 mod filter;
+mod glimpse;
 mod names;
 mod partners;
 mod places_in_text;

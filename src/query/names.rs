@@ -11,6 +11,7 @@ use crate::kb::v1::{EntityKind, Organisation, Person, Place};
 use crate::text::fold::name_key;
 
 use super::answers::is_in;
+use super::glimpse::Glimpse;
 use super::source::Field;
 use super::{QueryError, Source};
 
@@ -46,18 +47,6 @@ pub struct Entity {
     pub last_seen: Option<String>,
 }
 
-impl Entity {
-    /// `organisation`, `person` or `place`.
-    #[must_use]
-    pub fn table_name(&self) -> &'static str {
-        match self.table {
-            EntityKind::Organisation => "organisation",
-            EntityKind::Person => "person",
-            EntityKind::Place => "place",
-        }
-    }
-}
-
 /// All entities of a knowledge base.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Entities {
@@ -71,7 +60,27 @@ impl Entities {
     /// # Errors
     /// When a table cannot be read.
     pub fn read(source: &Source) -> Result<Self, QueryError> {
-        Self::some(source, |_| true)
+        Self::some(source, &[], EntityKind::ALL, |_| true)
+    }
+
+    /// The entities of some tables that have one of `kinds` (any without kinds) and a form that
+    /// holds `key` (any without a key).
+    ///
+    /// # Errors
+    /// When a table cannot be read.
+    pub(super) fn filtered(
+        source: &Source,
+        tables: &[EntityKind],
+        kinds: impl Fn(&str) -> bool + Sync,
+        key: Option<&str>,
+    ) -> Result<Self, QueryError> {
+        let field = Field::new("kind");
+        let glimpse = Glimpse::new(key.unwrap_or_default());
+        Self::some(source, &[], tables, |line| {
+            field.of(line).is_none_or(&kinds)
+                && key
+                    .is_none_or(|key| glimpse.of(line) && has_form(line, |form| form.contains(key)))
+        })
     }
 
     /// All of them: organisations, persons, places, each by id.
@@ -86,17 +95,21 @@ impl Entities {
     /// When a table cannot be read, or there is none; with the nearest names.
     pub fn called(source: &Source, name: &str) -> Result<Self, QueryError> {
         let key = name_key(name);
-        let itself = Field::new("id");
-        let same_id = |line: &[u8]| itself.of(line) == Some(name);
-        let found = Self::some(source, same_id)?;
-        if !found.list.is_empty() {
-            return Ok(found);
+        if ["o-", "p-", "l-"].iter().any(|start| name.starts_with(start)) {
+            let itself = Field::new("id");
+            let same_id = |line: &[u8]| itself.of(line) == Some(name);
+            let found = Self::some(source, &[name], EntityKind::ALL, same_id)?;
+            if !found.list.is_empty() {
+                return Ok(found);
+            }
         }
-        let same_name = |line: &[u8]| {
-            serde_json::from_slice::<Forms<'_>>(line)
-                .is_ok_and(|forms| forms.iter().any(|form| name_key(form) == key))
+        let found = if key.is_empty() {
+            Self::default()
+        } else {
+            let glimpse = Glimpse::new(&key);
+            let same_name = |line: &[u8]| glimpse.of(line) && has_form(line, |form| form == key);
+            Self::some(source, &[], EntityKind::ALL, same_name)?
         };
-        let found = if key.is_empty() { Self::default() } else { Self::some(source, same_name)? };
         if found.list.is_empty() {
             let near = Self::read(source)?.near(&key);
             return Err(QueryError::Unknown { name: name.to_owned(), near });
@@ -112,14 +125,32 @@ impl Entities {
         if ids.is_empty() {
             return Ok(Self::default());
         }
-        Self::some(source, is_in("id", ids))
+        Self::some(source, &[], EntityKind::ALL, is_in("id", ids))
     }
 
-    fn some(source: &Source, keep: impl Fn(&[u8]) -> bool + Sync) -> Result<Self, QueryError> {
+    fn some(
+        source: &Source,
+        words: &[&str],
+        tables: &[EntityKind],
+        keep: impl Fn(&[u8]) -> bool + Sync,
+    ) -> Result<Self, QueryError> {
         let mut list: Vec<Entity> = Vec::new();
-        list.extend(source.some::<Body>("organisations", &keep)?.into_iter().map(|one| one.0));
-        list.extend(source.some::<Human>("persons", &keep)?.into_iter().map(|one| one.0));
-        list.extend(source.some::<Spot>("places", &keep)?.into_iter().map(|one| one.0));
+        for table in tables {
+            match table {
+                EntityKind::Organisation => {
+                    let found: Vec<Body> = source.holding("organisations", words, &keep)?;
+                    list.extend(found.into_iter().map(|one| one.0));
+                }
+                EntityKind::Person => {
+                    let found: Vec<Human> = source.holding("persons", words, &keep)?;
+                    list.extend(found.into_iter().map(|one| one.0));
+                }
+                EntityKind::Place => {
+                    let found: Vec<Spot> = source.holding("places", words, &keep)?;
+                    list.extend(found.into_iter().map(|one| one.0));
+                }
+            }
+        }
         let by_id = list.iter().enumerate().map(|(at, one)| (one.id.clone(), at)).collect();
         Ok(Self { list, by_id })
     }
@@ -203,6 +234,12 @@ impl Forms<'_> {
         let names = self.names.iter().map(|form| &*form.name);
         std::iter::once(&*self.name).chain(names).chain(self.acronym.as_deref())
     }
+}
+
+/// Whether a form of the entity in a line is wanted, told by its key.
+fn has_form(line: &[u8], wanted: impl Fn(&str) -> bool) -> bool {
+    serde_json::from_slice::<Forms<'_>>(line)
+        .is_ok_and(|forms| forms.iter().any(|form| wanted(&name_key(form))))
 }
 
 /// Entities are made where they are parsed, on all cores.

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kb::v1::Status;
 
-use super::answers::{Tie, can_pass, days, has_days, heads};
+use rustc_hash::FxHashMap;
+
+use super::answers::{Head, Tie, can_pass, has_days, heads};
+use super::filter::Days;
 use super::{Cell, Entities, Filter, QueryError, Source, Table};
 
 /// Partners of the entities called `name`: nearest first, then by how many relations tie them. A link
@@ -21,7 +24,9 @@ pub fn partners(
     filter.check_relation_kinds(source, &[])?;
     let called = Entities::called(source, name)?;
     let start: BTreeSet<&str> = called.ids();
-    let mut relations: Vec<Tie> = source.some("relations", can_pass(filter))?;
+    // One step needs only the relations of those called so.
+    let words: Vec<&str> = if steps == 1 { start.iter().copied().collect() } else { Vec::new() };
+    let mut relations: Vec<Tie> = source.holding("relations", &words, can_pass(filter))?;
     relations.retain(|one| {
         let denied = filter.statuses.is_empty() && one.status == Status::Denied;
         filter.kind(&[one.kind.as_str()])
@@ -29,17 +34,14 @@ pub fn partners(
             && filter.score(one.score)
             && !denied
     });
-    let undated = relations.iter().filter(|one| !one.date.as_ref().is_some_and(has_days));
-    let documents = undated.flat_map(|one| &one.evidence).map(|one| one.document.as_str());
-    let heads = heads(source, &documents.collect())?;
-    let days = |one: &Tie| {
-        days(one.date.as_ref(), one.evidence.iter().map(|one| one.document.as_str()), &heads)
-    };
-    relations.retain(|one| {
-        let (first, last) = days(one);
-        filter.days.touch(first.as_deref(), last.as_deref())
-    });
-    let mut of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    if filter.days != Days::default() {
+        let heads = heads_of_undated(source, relations.iter())?;
+        relations.retain(|one| {
+            let (first, last) = one.days(&heads);
+            filter.days.touch(first.as_deref(), last.as_deref())
+        });
+    }
+    let mut of: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (at, relation) in relations.iter().enumerate() {
         for member in &relation.members {
             of.entry(&member.entity).or_default().push(at);
@@ -74,6 +76,8 @@ pub fn partners(
         reached.extend(&edge);
     }
     let entities = Entities::of(source, &reached)?;
+    let ties = found.iter().flat_map(|one| &one.ties).map(|&at| &relations[at]);
+    let heads = heads_of_undated(source, ties)?;
     let mut table = Table::new(&[
         "step",
         "partner",
@@ -92,7 +96,7 @@ pub fn partners(
             continue;
         }
         let kinds: BTreeSet<&str> = ties.iter().map(|&at| relations[at].kind.as_str()).collect();
-        let spans: Vec<_> = ties.iter().map(|&at| days(&relations[at])).collect();
+        let spans: Vec<_> = ties.iter().map(|&at| relations[at].days(&heads)).collect();
         table.rows.push(vec![
             Cell::number(step),
             Cell::text(entities.name(id)),
@@ -106,6 +110,15 @@ pub fn partners(
         ]);
     }
     Ok(table)
+}
+
+/// The documents that stand in for the days of relations without any.
+fn heads_of_undated<'a>(
+    source: &Source,
+    relations: impl Iterator<Item = &'a Tie>,
+) -> Result<BTreeMap<String, Head>, QueryError> {
+    let undated = relations.filter(|one| !one.date.as_ref().is_some_and(has_days));
+    heads(source, &undated.flat_map(Tie::documents).collect())
 }
 
 /// Who was reached in which step, from whom, by which relations.

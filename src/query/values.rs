@@ -32,7 +32,7 @@ pub fn mentions(source: &Source, name: Option<&str>, filter: &Filter) -> Result<
     found.retain(|one| {
         let entity = entities.get(&one.entity);
         filter.score(one.score)
-            && filter.kind(&[entity.map_or("", |entity| entity.table_name())])
+            && filter.kind(&[entity.map_or("", |entity| entity.table.as_str())])
             && filter.country(std::iter::once(entity.and_then(|one| one.country.as_deref())))
     });
     let texts = Texts::read(source, &found.iter().map(|one| one.document.as_str()).collect())?;

@@ -148,11 +148,7 @@ impl Doc {
                     .iter()
                     .map(|mention| {
                         let span = CharSpan { start: mention.char_start, end: mention.char_end };
-                        let kind = match self.facts.entities[mention.entity as usize].kind {
-                            EntityKind::Organisation => "organisation",
-                            EntityKind::Person => "person",
-                            EntityKind::Place => "place",
-                        };
+                        let kind = self.facts.entities[mention.entity as usize].kind.as_str();
                         id::mention(&document.id, span, kind)
                     })
                     .collect();

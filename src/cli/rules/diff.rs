@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use extract::config::Settings;
 use extract::kb::facts::{DocumentFacts, DocumentOutcome};
-use extract::kb::v1::EntityKind;
 use rayon::prelude::*;
 
 use super::args::DiffArgs;
@@ -127,14 +126,6 @@ pub fn facts_on(
     Ok((all, documents))
 }
 
-fn kind_name(kind: EntityKind) -> &'static str {
-    match kind {
-        EntityKind::Organisation => "organisation",
-        EntityKind::Place => "place",
-        EntityKind::Person => "person",
-    }
-}
-
 /// The facts of one document.
 fn facts_of(facts: &DocumentFacts) -> Vec<(Fact, Scored)> {
     let document = match &facts.document.record {
@@ -169,7 +160,7 @@ fn facts_of(facts: &DocumentFacts) -> Vec<(Fact, Scored)> {
         rules.retain(|rule| seen.insert(rule.clone()));
         let scored = Scored { score: f64::from(mention.score) / 1000.0, rules };
         let entity = facts.entities.get(mention.entity as usize);
-        let kind = entity.map_or("", |entity| kind_name(entity.kind));
+        let kind = entity.map_or("", |entity| entity.kind.as_str());
         out.push((fact(span, kind, name(mention.entity).to_owned()), scored));
     }
     for relation in &facts.relations {

@@ -387,11 +387,7 @@ fn entity<'kb>(
     let forms = names.iter().filter(|form| form.name != name);
     Entity {
         id,
-        table: match table {
-            EntityKind::Organisation => "organisation",
-            EntityKind::Person => "person",
-            EntityKind::Place => "place",
-        },
+        table: table.as_str(),
         name,
         forms: forms.map(|form| (form.name.as_str(), form.count)).collect(),
         acronym: None,
