@@ -7,6 +7,8 @@ use clap::parser::ValueSource;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use extract::config::{Form, Options};
 
+use super::examples;
+
 /// Read press texts, write a knowledge base of organisations, persons, places, dates, amounts and
 /// partnership relations, every fact with its sentence, offsets, rule and confidence.
 ///
@@ -17,7 +19,7 @@ use extract::config::{Form, Options};
     name = "extract",
     version,
     arg_required_else_help = true,
-    after_help = EXIT_CODES
+    after_help = examples::TOP
 )]
 pub struct Cli {
     /// What to do; without a command, `run`.
@@ -60,40 +62,52 @@ impl Cli {
     }
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done, 1 a check does not hold, 2 could not start, \
-                          3 nothing to read, 4 some documents could not be read, 70 internal \
-                          error, 130 interrupted.";
-
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read documents and write the knowledge base
+    #[command(after_help = examples::RUN)]
     Run(RunArgs),
     /// Score against gold files; with thresholds, a gate for CI
+    #[command(after_help = examples::EVAL)]
     Eval(EvalArgs),
     /// Ask a knowledge base: entities, relations, partners, mentions, amounts, timeline
+    #[command(after_help = examples::QUERY)]
     Query(super::query::QueryArgs),
     /// Write a knowledge base as one HTML file that opens offline
+    #[command(after_help = examples::REPORT)]
     Report(super::report::ReportArgs),
     /// Write a knowledge base for spreadsheets, graph tools, linked data or brat
+    #[command(after_help = examples::EXPORT)]
     Export(super::export::ExportArgs),
     /// Link the facts of shards (`run --format facts`) into one knowledge base
+    #[command(after_help = examples::MERGE)]
     Merge(MergeArgs),
     /// Print the effective settings and where each comes from
+    #[command(after_help = examples::CONFIG)]
     Config(ConfigArgs),
     /// Say why each fact of a file is there
+    #[command(after_help = examples::WHY)]
     Why(super::why::WhyArgs),
     /// Say why a rule finds nothing in a text
+    #[command(after_help = examples::WHY_NOT)]
     WhyNot(super::why::WhyNotArgs),
     /// Check, test, list and explain the rules
+    #[command(after_help = examples::RULES)]
     Rules(super::rules::args::RulesArgs),
     /// Print a completion script
+    #[command(after_help = examples::COMPLETIONS)]
     Completions {
         /// For which shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the manual page, of the whole or of one command
+    #[command(after_help = examples::MAN)]
+    Man {
+        /// The command
+        #[arg(value_name = "COMMAND")]
+        commands: Vec<String>,
+    },
 }
 
 /// Options of every command.

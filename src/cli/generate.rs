@@ -16,10 +16,20 @@ pub fn completions(shell: clap_complete::Shell, terminal: &Terminal) -> Result<E
     print(&script, terminal)
 }
 
-/// Prints the manual page in roff.
-pub fn man(terminal: &Terminal) -> Result<Exit, Failure> {
+/// Prints the manual page of a command, `extract` itself without a name, in roff.
+pub fn man(commands: &[String], terminal: &Terminal) -> Result<Exit, Failure> {
+    let mut whole = Cli::command();
+    // Names of the commands below get those above them in front.
+    whole.build();
+    let mut command = &whole;
+    for name in commands {
+        command = command
+            .find_subcommand(name)
+            .ok_or_else(|| Failure::start(format!("there is no command `{name}`")))?;
+    }
+    let title = command.get_display_name().unwrap_or("extract").to_owned();
     let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+    clap_mangen::Man::new(command.clone()).title(title).render(&mut page)?;
     print(&page, terminal)
 }
 

@@ -3,6 +3,7 @@
 mod args;
 mod config;
 mod eval;
+mod examples;
 mod exit;
 mod export;
 mod generate;
@@ -61,7 +62,7 @@ fn dispatch(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Why(args)) => why::run(&args, terminal),
         Some(Command::WhyNot(args)) => why::not(&args, terminal),
         Some(Command::Completions { shell }) => generate::completions(shell, terminal),
-        Some(Command::Man) => generate::man(terminal),
+        Some(Command::Man { commands }) => generate::man(&commands, terminal),
     }
 }
 

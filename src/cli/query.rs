@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use extract::kb::v1::Status;
 use extract::query::{self, Days, Filter, Form, QueryError, Source, Table};
 
+use super::examples;
 use super::exit::{Exit, Failure};
 use super::output::Terminal;
 
@@ -15,7 +16,6 @@ const WIDTH: usize = 100;
 
 /// Arguments of `query`.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
 pub struct QueryArgs {
     /// The question.
     #[command(subcommand)]
@@ -49,26 +49,17 @@ pub struct QueryArgs {
     pub min_score: Option<f64>,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  extract query entities --kind university --country MA
-  extract query relations --kind agreement --place Casablanca --since 2020
-  extract query partners \"Cluster solaire\" --steps 2
-  extract query mentions Technopark --format jsonl
-  extract query amounts --kind money --unit EUR | sort -t$'\\t' -k3 -n
-  extract query timeline \"Bank Al-Maghrib\" --since 2019 --until 2021-06
-
-Names match by any form met in the texts; case, accents and hyphens do not count.";
-
 /// The questions.
 #[derive(Debug, Subcommand)]
 pub enum Question {
     /// Organisations, persons and places, those in most documents first
+    #[command(after_help = examples::ENTITIES)]
     Entities {
         /// Only those with a form that holds these words
         words: Option<String>,
     },
     /// Partnership relations with their sentence, by date
+    #[command(after_help = examples::RELATIONS)]
     Relations {
         /// Only those in which all of these take part
         names: Vec<String>,
@@ -77,6 +68,7 @@ pub enum Question {
         place: Option<String>,
     },
     /// Who is linked with NAME
+    #[command(after_help = examples::PARTNERS)]
     Partners {
         /// Any form of the name, or an id
         name: String,
@@ -85,11 +77,13 @@ pub enum Question {
         steps: u8,
     },
     /// Every sentence that names NAME
+    #[command(after_help = examples::MENTIONS)]
     Mentions {
         /// Any form of the name, or an id; all entities without it
         name: Option<String>,
     },
     /// Sums of money, percentages, counts and measures with their sentence
+    #[command(after_help = examples::AMOUNTS)]
     Amounts {
         /// Only those in a sentence that names this
         name: Option<String>,
@@ -98,6 +92,7 @@ pub enum Question {
         unit: Option<String>,
     },
     /// Dated relations, and with NAME the dates in sentences that name it
+    #[command(after_help = examples::TIMELINE)]
     Timeline {
         /// Any form of the name, or an id
         name: Option<String>,

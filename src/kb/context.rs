@@ -59,28 +59,44 @@ impl Chars {
     /// way. Always holds the span, cut to the text.
     #[must_use]
     pub fn around(&self, start: u32, end: u32) -> Bounds {
+        self.cut(start, end).0
+    }
+
+    /// Bounds of a sentence around a span, and whether it goes on before and behind them.
+    fn cut(&self, start: u32, end: u32) -> (Bounds, bool, bool) {
         let (start, end) = (self.clip(start), self.clip(end));
         let (start, end) = (start, end.max(start));
         let floor = start.saturating_sub(REACH);
         let first = (floor + 1..=start).rev().find(|&at| self.starts_sentence(at));
+        let before = first.is_none() && floor > 0;
         let mut first = first.unwrap_or_else(|| self.word_from(floor, start));
         let ceiling = (end + REACH).min(self.0.len());
-        let last = (end..ceiling).find(|&at| at > start && self.starts_sentence(at));
-        let mut last = last.unwrap_or(ceiling);
+        let last = (end..=ceiling).find(|&at| at > start && self.starts_sentence(at));
+        let behind = last.is_none() && ceiling < self.0.len();
+        let mut last = last.unwrap_or_else(|| self.word_to(end, ceiling));
         while first < start && self.0[first].is_whitespace() {
             first += 1;
         }
         while last > end && self.0[last - 1].is_whitespace() {
             last -= 1;
         }
-        Bounds { start: first, end: last }
+        (Bounds { start: first, end: last }, before, behind)
     }
 
-    /// The sentence around a span as one line of text.
+    /// The sentence around a span as one line of text, with an ellipsis where it is cut.
     #[must_use]
     pub fn sentence(&self, start: u32, end: u32) -> String {
-        let bounds = self.around(start, end);
-        one_line(&self.slice(bounds.start, bounds.end))
+        let (bounds, before, behind) = self.cut(start, end);
+        let text = one_line(&self.slice(bounds.start, bounds.end));
+        format!("{}{text}{}", if before { "… " } else { "" }, if behind { " …" } else { "" })
+    }
+
+    /// The last end of a word in `from..=to`.
+    fn word_to(&self, from: usize, to: usize) -> usize {
+        if to >= self.0.len() {
+            return self.0.len();
+        }
+        (from..=to).rev().find(|&at| self.0[at].is_whitespace()).unwrap_or(to)
     }
 
     /// The first start of a word in `from..to`, so that a long sentence is not cut inside a word.
@@ -144,6 +160,18 @@ mod tests {
         let at = u32::try_from(at).unwrap_or_default();
         assert_eq!(chars.sentence(at, at + 5), "Borvo signe à Nevers.");
         assert_eq!(chars.sentence(9, 13), "M. Zola a parlé hier.");
+    }
+
+    #[test]
+    fn a_long_sentence_is_cut_between_words_and_says_so() {
+        let text = format!("Et {}ici la fin.", "encore un mot ".repeat(40));
+        let chars = Chars::new(&text);
+        let sentence = chars.sentence(0, 2);
+        assert!(sentence.starts_with("Et encore") && sentence.chars().count() < 290, "{sentence}");
+        assert!([" mot …", " un …", " encore …"].iter().any(|end| sentence.ends_with(end)));
+        let end = u32::try_from(chars.len()).unwrap_or_default();
+        let sentence = chars.sentence(end - 4, end - 1);
+        assert!(sentence.starts_with("… ") && sentence.ends_with("la fin."), "{sentence}");
     }
 
     proptest! {

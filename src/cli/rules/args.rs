@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::args::SettingArgs;
+use crate::cli::examples;
 
 /// Arguments of `rules`.
 #[derive(Debug, Args)]
@@ -18,24 +19,34 @@ pub struct RulesArgs {
 #[derive(Debug, Subcommand)]
 pub enum RulesCommand {
     /// Read all rule files and lexicons and say everything that is wrong
+    #[command(after_help = examples::RULES_CHECK)]
     Check(CheckArgs),
     /// Run the examples of the rules
+    #[command(after_help = examples::RULES_TEST)]
     Test(TestArgs),
     /// Say what is sound and odd all the same
+    #[command(after_help = examples::RULES_LINT)]
     Lint(LintArgs),
     /// List the rules
+    #[command(after_help = examples::RULES_LIST)]
     List(ListArgs),
     /// Show what there is to know about a rule
+    #[command(after_help = examples::RULES_SHOW)]
     Show(ShowArgs),
     /// Print a commented skeleton of a rule
+    #[command(after_help = examples::RULES_NEW)]
     New(NewArgs),
     /// Fit the weights of names to gold files, and confidences to what turns out right
+    #[command(after_help = examples::RULES_FIT)]
     Fit(FitArgs),
     /// Count how often each rule fires on texts
+    #[command(after_help = examples::RULES_REPORT)]
     Report(ReportArgs),
     /// List the facts that one folder of rules finds and another does not
+    #[command(after_help = examples::RULES_DIFF)]
     Diff(DiffArgs),
     /// Print the pattern notation
+    #[command(after_help = examples::RULES_REFERENCE)]
     Reference,
 }
 

@@ -94,9 +94,12 @@
     let first = start - from, last = end - from;
     const floor = Math.max(0, first - 280), ceiling = Math.min(text.length, last + 280);
     while (first > floor && !opens(first)) first--;
-    if (first > 0 && !opens(first)) { const space = text.slice(first, start - from).search(/\s/); if (space >= 0) first += space + 1; }
+    // What is longer than that is cut between words, and says so.
+    let before = "", behind = "";
+    if (first > 0 && !opens(first)) { before = "… "; const space = text.slice(first, start - from).search(/\s/); if (space >= 0) first += space + 1; }
     while (last < ceiling && !(last > start - from && opens(last))) last++;
-    return [text.slice(first, start - from).trimStart(), text.slice(start - from, end - from), text.slice(end - from, last).trimEnd()];
+    if (last < text.length && !opens(last)) { behind = " …"; const space = text.slice(end - from, last + 1).search(/\s\S*$/); if (space >= 0) last = end - from + space; }
+    return [before + text.slice(first, start - from).trimStart(), text.slice(start - from, end - from), text.slice(end - from, last).trimEnd() + behind];
   };
   const quote = (document, start, end, members) => {
     const found = part(document, start, end);
@@ -634,7 +637,7 @@
       h("dl", null, entry(word("run.tool"), kb.run.tool + " " + kb.run.tool_version), entry(word("run.rules"), h("code", null, kb.run.rules_digest)), entry(word("run.settings"), h("code", null, kb.run.settings_digest)),
         entry(word("run.calibrated"), word(kb.run.calibrated ? "yes" : "no"))),
       h("h2", null, word("counts")),
-      h("dl", null, entry(word("documents"), count(documents.length)), ["organisation", "person", "place"].map((type) => entry(word("type." + type), count(bodies(type)))),
+      h("dl", null, entry(word("documents"), count(documents.length)), ["organisation", "person", "place"].map((type) => entry(word("types." + type), count(bodies(type)))),
         entry(word("mentions"), count(documents.reduce((sum, one) => sum + one.mentions.length / 5, 0))), entry(word("relations"), count(relations.length))),
       h("h2", null, word("issues")),
       kb.issues.length ? issueTable() : h("p", null, word("issues.none")));
