@@ -10,6 +10,7 @@ use std::{env, fs, io};
 #[path = "src/gazetteer"]
 mod gazetteer {
     pub mod layout;
+    mod middles;
     pub mod pack;
     mod pack_names;
     mod pack_tables;
@@ -44,7 +45,7 @@ fn main() -> io::Result<()> {
 fn pack_gazetteers(root: &Path, out: &Path) -> io::Result<()> {
     let folder = root.join("rules/gazetteers");
     let mut stamp = gazetteer::pack::digest(&folder).map_err(io::Error::other)?;
-    for file in ["layout", "pack", "pack_names", "pack_tables", "pack_words", "source"] {
+    for file in ["layout", "middles", "pack", "pack_names", "pack_tables", "pack_words", "source"] {
         stamp.push_str(&fs::read_to_string(root.join(format!("src/gazetteer/{file}.rs")))?);
     }
     stamp.push_str(&fs::read_to_string(root.join("src/text/fold.rs"))?);

@@ -7,6 +7,7 @@
 
 mod layout;
 mod matching;
+mod middles;
 mod pack;
 mod pack_names;
 mod pack_tables;

@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::layout::{Ambiguity, Table, person};
+use super::middles::Middles;
 use super::pack_names::{Bearing, Names};
 use super::source::{GazetteerError, Row, Source};
 use crate::text::fold::name_key;
 
 /// Packed rows of all tables in the order of [`Table`]; their names and codes go to `names`.
 pub(super) fn all(folder: &Path, names: &mut Names) -> Result<[Vec<String>; 6], GazetteerError> {
+    let middles = Middles::read(folder)?;
     Ok([
-        countries(folder, names)?,
-        regions(folder, names)?,
+        countries(folder, &middles, names)?,
+        regions(folder, &middles, names)?,
         cities(folder, names)?,
         places_extra(folder, names)?,
         organisations(folder, names)?,
@@ -54,7 +56,11 @@ fn packed(forms: &[&str], cells: &[&str]) -> String {
     out
 }
 
-fn countries(folder: &Path, names: &mut Names) -> Result<Vec<String>, GazetteerError> {
+fn countries(
+    folder: &Path,
+    middles: &Middles,
+    names: &mut Names,
+) -> Result<Vec<String>, GazetteerError> {
     let Some(source) = Source::read(folder, "countries.csv")? else { return Ok(Vec::new()) };
     let (iso2, m49, geonames) =
         (source.column("iso2")?, source.optional("m49"), source.optional("geonames"));
@@ -73,13 +79,19 @@ fn countries(folder: &Path, names: &mut Names) -> Result<Vec<String>, GazetteerE
         for (scheme, column) in [('c', Some(iso2)), ('m', m49), ('g', geonames), ('w', wikidata)] {
             names.code(scheme, row.cell(column), Table::Country, index);
         }
-        let cells = [kind, row.cell(iso2), row.cell(m49), row.cell(geonames), row.cell(wikidata)];
+        let (lat, lon) = middles.of(row.cell(iso2));
+        let codes = [row.cell(iso2), row.cell(m49), row.cell(geonames), row.cell(wikidata)];
+        let cells = [&[kind], &codes[..], &[lat, lon]].concat();
         out.push(packed(&forms, &cells));
     }
     Ok(out)
 }
 
-fn regions(folder: &Path, names: &mut Names) -> Result<Vec<String>, GazetteerError> {
+fn regions(
+    folder: &Path,
+    middles: &Middles,
+    names: &mut Names,
+) -> Result<Vec<String>, GazetteerError> {
     let Some(source) = Source::read(folder, "regions.csv")? else { return Ok(Vec::new()) };
     let (code, country) = (source.column("code")?, source.column("country")?);
     let (geonames, level) = (source.optional("geonames"), source.optional("level"));
@@ -96,7 +108,8 @@ fn regions(folder: &Path, names: &mut Names) -> Result<Vec<String>, GazetteerErr
         names.add(row, &forms, &how)?;
         names.code('r', row.cell(code), Table::Region, index);
         names.code('g', row.cell(geonames), Table::Region, index);
-        let cells = [row.cell(code), row.cell(country), row.cell(geonames), row.cell(level)];
+        let (lat, lon) = middles.of(row.cell(code));
+        let cells = [row.cell(code), row.cell(country), row.cell(geonames), lat, lon];
         out.push(packed(&forms, &cells));
     }
     Ok(out)

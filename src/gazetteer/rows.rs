@@ -29,7 +29,7 @@ pub struct PlaceRow<'a> {
     pub country: Option<&'a str>,
     /// ISO 3166-2: of the region, or of the region that a city lies in.
     pub region: Option<&'a str>,
-    /// Degrees north.
+    /// Degrees north; of a country or region, those of the town in its middle.
     pub lat: Option<f64>,
     /// Degrees east.
     pub lon: Option<f64>,
@@ -97,12 +97,16 @@ impl Gazetteer {
                 place.m49 = cell();
                 place.geonames = cell();
                 place.wikidata = cell();
+                place.lat = cell().and_then(|cell| cell.parse().ok());
+                place.lon = cell().and_then(|cell| cell.parse().ok());
             }
             Table::Region => {
                 place.kind = PlaceKind::Region;
                 place.region = cell();
                 place.country = cell();
                 place.geonames = cell();
+                place.lat = cell().and_then(|cell| cell.parse().ok());
+                place.lon = cell().and_then(|cell| cell.parse().ok());
             }
             Table::City => {
                 place.kind = PlaceKind::City;

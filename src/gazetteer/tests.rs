@@ -66,8 +66,13 @@ fn rows_carry_codes_and_coordinates() {
     let country = gazetteer.place(country).expect("a place");
     assert_eq!((country.kind, country.country), (PlaceKind::Country, Some("CI")));
     assert_eq!((country.m49, country.wikidata), (Some("384"), Some("Q1008")));
+    // A country and a region have the place of a town inside.
+    assert!(country.lat.is_some_and(|lat| (4.0..11.0).contains(&lat)), "{country:?}");
+    assert!(country.lon.is_some_and(|lon| (-9.0..-2.0).contains(&lon)), "{country:?}");
     let region = gazetteer.region("MA-08").and_then(|posting| gazetteer.place(posting));
     assert_eq!(region.map(|region| region.name), Some("Drâa-Tafilalet"));
+    let point = region.and_then(|region| region.lat.zip(region.lon)).expect("a point");
+    assert!((29.0..33.5).contains(&point.0) && (-8.0..-3.0).contains(&point.1), "{point:?}");
     let africa = gazetteer.m49("002").and_then(|posting| gazetteer.place(posting));
     assert_eq!(africa.map(|place| place.kind), Some(PlaceKind::WorldRegion));
 }

@@ -229,9 +229,9 @@ pub struct Place {
     pub country: Option<String>,
     /// ISO 3166-2.
     pub region: Option<String>,
-    /// Latitude in degrees.
+    /// Latitude in degrees; of a country or region, that of a town in its middle, for maps.
     pub latitude: Option<f64>,
-    /// Longitude in degrees.
+    /// Longitude in degrees, likewise.
     pub longitude: Option<f64>,
     /// Identifiers: `geonames`, `wikidata`, `m49`, `iso_3166_2`.
     pub ids: Vec<ExternalId>,
