@@ -110,6 +110,15 @@ impl<'k, 'p> Chain<'k, 'p> {
                         break;
                     }
                 }
+                // "le soutien de la Fondation X à l'Université Y": another body begins.
+                Some((next, Joint::Preposition))
+                    if self.last == Last::Name
+                        && connector.is_some_and(|(_, row)| !row.has(Row::PURPOSE))
+                        && words.is_name(next)
+                        && words.has(next, Lex::OrgHead) =>
+                {
+                    break;
+                }
                 Some((next, Joint::Preposition)) => {
                     self.purpose = connector.is_some_and(|(_, row)| row.has(Row::PURPOSE));
                     if !self.complement(words, next, Joint::Preposition) {

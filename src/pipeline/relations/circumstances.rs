@@ -11,6 +11,8 @@ use crate::value::{AmountKind, DateKind, Resolved};
 
 /// How far a date or place of an act may stand from its words, in symbols.
 const NEAR: usize = 14;
+/// Symbols that a date which opens the sentence stands among.
+const OPENING: usize = 3;
 /// Longest object, in tokens.
 const OBJECT: u32 = 22;
 
@@ -63,7 +65,12 @@ pub(super) fn attach(reading: &Reading<'_, '_>, line: &Line, proposals: &mut [Pr
             }
             _ => None,
         };
-        let date = proposal.relation.date.or_else(|| nearest(&date, reach));
+        // "Ce lundi, A et B, …, ont signé": what opens the sentence dates the act that it tells.
+        let opening = || {
+            let at = (0..OPENING.min(line.symbols().len())).find(|&at| date(at).is_some())?;
+            (event && clause.0 == 0).then(|| date(at)).flatten()
+        };
+        let date = proposal.relation.date.or_else(|| nearest(&date, reach)).or_else(opening);
         let amount =
             proposal.relation.amount.or_else(|| if event { nearest(&money, 10) } else { None });
         let place = proposal

@@ -5,6 +5,7 @@ use super::Buffers;
 use crate::engine::SymbolKind;
 use crate::engine::compile::{SubtypeId, TypeId};
 use crate::engine::line::{Mask, Symbol};
+use crate::gazetteer::part;
 use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::{Analysis, NameKind, Sentence};
 use crate::rules::RuleSet;
@@ -15,6 +16,8 @@ const VALUE: u32 = 1 << 31;
 const SET: u32 = 1 << 30;
 const ASIDE: u32 = u32::MAX;
 
+/// Longest apposition between two bodies of a list, in tokens.
+const MAX_APPOSITION: u32 = 14;
 /// Longest aside, in tokens.
 const MAX_ASIDE: u32 = 30;
 
@@ -139,6 +142,8 @@ pub(super) fn fill(
     masks.sort_by_key(|mask| (mask.tokens.start, mask.tokens.end));
     masks.dedup_by(|next, held| next.tokens.start < held.tokens.end);
     asides(analysis, span, types, masks);
+    appositions(analysis, sentence, types, masks);
+    masks.dedup_by(|next, held| next.tokens.start < held.tokens.end);
     analysis.lay_out(sentence, masks, &mut buffers.line);
     true
 }
@@ -221,4 +226,47 @@ fn asides(analysis: &Analysis<'_>, span: TokenSpan, types: &Types, masks: &mut V
         at += 1;
     }
     *masks = out;
+}
+
+/// Takes an apposition without a name between two bodies of a list into the first one's mask: "X,
+/// spécialiste du solaire, et Y". What tells a tie of the body (`apposition_tie`) stays in the line.
+fn appositions(analysis: &Analysis<'_>, sentence: &Sentence, types: &Types, masks: &mut [Mask]) {
+    let lexicons = &analysis.language(sentence).lexicons;
+    let (list, tie) = (lexicons.find_class("list_mark"), lexicons.find_class("apposition_tie"));
+    let hits = analysis.hits_of(sentence);
+    let text = |at: u32| analysis.tokens[at as usize].span.of(analysis.text);
+    for index in 0..masks.len() {
+        let (before, rest) = masks.split_at_mut(index + 1);
+        let mask = &mut before[index];
+        let open = mask.tokens.end;
+        if Some(mask.kind) != types.names[0] || open >= sentence.tokens.end || text(open) != "," {
+            continue;
+        }
+        let limit = sentence.tokens.end.min(open + MAX_APPOSITION);
+        let Some(close) = (open + 2..limit).find(|&at| text(at) == ",") else { continue };
+        // The comma that closes it goes on with a conjunction.
+        let listed = hits
+            .iter()
+            .any(|hit| hit.start == close && hit.end > close + 1 && Some(hit.class) == list);
+        let parts = |at: u32| analysis.tokens[at as usize].parts;
+        let noun = {
+            let first = parts(open + 1);
+            let common = |parts: u16| parts & (part::NOUN | part::ADJECTIVE) != 0;
+            parts(open + 1) & part::PREPOSITION == 0
+                && (common(first) || first & part::DETERMINER != 0 && common(parts(open + 2)))
+        };
+        let finite = |parts: u16| {
+            parts & part::VERB != 0
+                && parts & (part::NOUN | part::ADJECTIVE | part::PREPOSITION | part::ADVERB) == 0
+        };
+        let named = rest
+            .iter()
+            .take_while(|inner| inner.tokens.start < close)
+            .any(|inner| Some(inner.kind) != types.names[1] && inner.index & VALUE == 0);
+        let tied =
+            hits.iter().any(|hit| Some(hit.class) == tie && (open..close).contains(&hit.start));
+        if listed && noun && !named && !tied && !(open + 1..close).any(|at| finite(parts(at))) {
+            mask.tokens.end = close;
+        }
+    }
 }

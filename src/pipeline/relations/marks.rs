@@ -23,6 +23,8 @@ pub(super) struct Marks {
     pub subordinate: Option<ClassId>,
     /// Words between members of a list.
     pub list: Option<ClassId>,
+    /// Words that say in whose company a body acts.
+    pub company: Option<ClassId>,
     /// Unstressed words between a subject and its verb.
     pub clitic: Option<ClassId>,
     /// Words with which the publisher speaks of itself.
@@ -55,6 +57,7 @@ impl Marks {
             organ: class("internal_organ"),
             subordinate: class("subordinate_mark"),
             list: class("list_mark"),
+            company: class("partner_prep"),
             clitic: class("clitic_mark"),
             itself: class("itself_mark"),
             project: class("project_noun"),

@@ -79,23 +79,27 @@ impl<'a> Reading<'_, 'a> {
         let Ok(kind) = row.id.parse::<RelationKind>() else { return Vec::new() };
         let set = &self.language.relations;
         let mut taken: Vec<(usize, usize)> = Vec::new();
+        let (start, mut end) = (found.start as usize, found.end as usize);
         let mut by_role = |names: &[String]| -> Vec<Found> {
             let mut groups: Vec<Found> = Vec::new();
             for wanted in names {
                 let mut group = Found::default();
                 for (name, span) in roles(set, found) {
                     if name == wanted {
-                        let (start, end) = (span.start as usize, span.end as usize);
-                        let end =
-                            subject::before_subject(self, line, found.start as usize, (start, end));
-                        taken.push((start, end));
+                        let (from, past) = (span.start as usize, span.end as usize);
+                        let to = subject::before_subject(self, line, start, (from, past));
+                        // Who acts behind the list is no part of the match either.
+                        if to < past && past == found.end as usize {
+                            end = to;
+                        }
+                        taken.push((from, to));
                         group.append(members::resolve(
                             self.analysis,
                             line,
                             self.marks,
                             history,
-                            start,
-                            end,
+                            from,
+                            to,
                         ));
                     }
                 }
@@ -109,7 +113,6 @@ impl<'a> Reading<'_, 'a> {
         let mut parties = by_role(&spec.parties);
         let mut members_source = by_role(&spec.source);
         let mut target = by_role(&spec.target);
-        let (start, end) = (found.start as usize, found.end as usize);
         let mut region = (found.start, found.end);
         // The auxiliary before a participle: "sera financé".
         for _ in 0..3 {
