@@ -252,7 +252,7 @@ fn appositions(analysis: &Analysis<'_>, sentence: &Sentence, types: &Types, mask
         let noun = {
             let first = parts(open + 1);
             let common = |parts: u16| parts & (part::NOUN | part::ADJECTIVE) != 0;
-            parts(open + 1) & part::PREPOSITION == 0
+            first & (part::PREPOSITION | part::PAST_PARTICIPLE) == 0
                 && (common(first) || first & part::DETERMINER != 0 && common(parts(open + 2)))
         };
         let finite = |parts: u16| {
@@ -263,9 +263,16 @@ fn appositions(analysis: &Analysis<'_>, sentence: &Sentence, types: &Types, mask
             .iter()
             .take_while(|inner| inner.tokens.start < close)
             .any(|inner| Some(inner.kind) != types.names[1] && inner.index & VALUE == 0);
+        // A capitalised word may be a name that nothing knows.
+        let capital = |at: u32| {
+            let covered =
+                rest.iter().any(|inner| inner.tokens.start <= at && at < inner.tokens.end);
+            !covered && text(at).chars().next().is_some_and(char::is_uppercase)
+        };
         let tied =
             hits.iter().any(|hit| Some(hit.class) == tie && (open..close).contains(&hit.start));
-        if listed && noun && !named && !tied && !(open + 1..close).any(|at| finite(parts(at))) {
+        let plain = |at: u32| !finite(parts(at)) && !capital(at);
+        if listed && noun && !named && !tied && (open + 1..close).all(plain) {
             mask.tokens.end = close;
         }
     }

@@ -293,7 +293,16 @@ impl<'a> Reading<'_, 'a> {
         let found = topic.get(self.number, venture, itself, &others);
         found.or_else(|| {
             // "Le spectacle de X est …": what is told of a thing is told of its owner.
-            let (subject, at) = subject::owner(self, line, (clause.0, start), &others)?;
+            let behind = || {
+                // "Financé par X, le chantier de Y avance."
+                let comma = end < line.symbols().len() && self.surface(line, end) == ",";
+                let limit = super::marks::clause(line, self.marks, end.max(1) - 1).1;
+                (start == 0 && comma)
+                    .then(|| subject::owner(self, line, (end + 1, limit), &others))
+                    .flatten()
+            };
+            let (subject, at) =
+                subject::owner(self, line, (clause.0, start), &others).or_else(behind)?;
             let words = Some(line.symbols()[at].tokens);
             Some((subject, SubjectSource { how: How::Named, words, named_in: None }))
         })

@@ -49,9 +49,16 @@ pub(super) fn find(
     let clause = marks::clause(line, reading.marks, start).0;
     let limit = marks::clause(line, reading.marks, end.max(1) - 1).1;
     let outside = |at: usize| if at < clause { 10 } else { 0 };
+    // What begins a clause of its own is the subject of the verb right behind it: "que X a signé".
+    let own = |at: usize| {
+        let last = list_bounds(reading, line, at).1;
+        if last <= start && start - last <= 3 && verb_follows(reading, line, last) { 30 } else { 0 }
+    };
     let left = (0..start)
         .filter(|&at| free(at))
-        .filter_map(|at| Some((score(reading, line, at)? - near(at) / 2 - outside(at), at)))
+        .filter_map(|at| {
+            Some((score(reading, line, at)? + own(at) - near(at) / 2 - outside(at), at))
+        })
         .filter(|(score, _)| *score >= ENOUGH)
         .max_by_key(|&(score, at)| (score, at));
     // "En partenariat avec B, A organise": what comes first has its subject behind it.
@@ -83,10 +90,7 @@ pub(super) fn score(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option
         return None;
     }
     let marks = reading.marks;
-    let mut from = first;
-    while let Some(start) = marks::before(line, marks.descriptor, from) {
-        from = start;
-    }
+    let from = phrase(reading, line, first);
     let bare = marks::before(line, marks.article, from).unwrap_or(from);
     let mut score = 0;
     if let Some(by) =
@@ -156,6 +160,38 @@ fn verb_follows(reading: &Reading<'_, '_>, line: &Line, mut at: usize) -> bool {
     reading.analysis.tokens[symbol.tokens.start as usize].parts & part::VERB != 0
 }
 
+/// Most words of a description before a name.
+const DESCRIPTION: usize = 4;
+
+/// Whether the word at symbol `at` may describe the name behind it: a common noun or an adjective.
+fn describes(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
+    let parts = parts_at(reading, line, at);
+    matches!(line.symbols()[at].kind, SymbolKind::Token(_))
+        && parts & (part::NOUN | part::ADJECTIVE) != 0
+        && parts & (part::PREPOSITION | part::DETERMINER | part::CONJUNCTION) == 0
+        && reading.surface(line, at).chars().next().is_some_and(char::is_lowercase)
+}
+
+/// Where the description of the name at `at` begins: "le [groupe français] Bolloré". Words that are no
+/// descriptors count where an article stands before them.
+fn phrase(reading: &Reading<'_, '_>, line: &Line, at: usize) -> usize {
+    let mut from = at;
+    while let Some(start) = marks::before(line, reading.marks.descriptor, from) {
+        from = start;
+    }
+    let mut wide = from;
+    while at - wide < DESCRIPTION && wide > 0 {
+        if marks::before(line, reading.marks.article, wide).is_some() {
+            return wide;
+        }
+        if !describes(reading, line, wide - 1) {
+            break;
+        }
+        wide -= 1;
+    }
+    from
+}
+
 /// First symbol and past the last of the list that the body at `at` belongs to.
 fn list_bounds(reading: &Reading<'_, '_>, line: &Line, at: usize) -> (usize, usize) {
     let chain = chain(reading, line, at);
@@ -201,11 +237,8 @@ fn chain(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Vec<usize> {
 
 fn previous(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<(usize, bool)> {
     let marks = reading.marks;
-    let mut from = at;
-    while let Some(start) = marks::before(line, marks.descriptor, from) {
-        from = start;
-    }
-    from = marks::before(line, marks.article, from).unwrap_or(from);
+    let from = phrase(reading, line, at);
+    let from = marks::before(line, marks.article, from).unwrap_or(from);
     let start = marks::before(line, marks.list, from)?;
     let mut to = start.checked_sub(1)?;
     if !is_body(reading, line, to)
@@ -235,13 +268,17 @@ fn next(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<(usize, boo
     let end = place_after(reading, line, at + 1);
     let (mut to, _) = marks::after(line, marks.list, end)?;
     let conjunction = !is_comma(reading, line, end) || to - end > 1;
-    if let Some((end, _)) = marks::after(line, marks.article, to) {
+    let article = marks::after(line, marks.article, to);
+    if let Some((end, _)) = article {
         to = end;
     }
     while let Some((end, _)) = marks::after(line, marks.descriptor, to) {
         to = end;
     }
-    is_body(reading, line, to).then_some((to, conjunction))
+    let words = if article.is_some() { DESCRIPTION } else { 1 };
+    let body = (to..line.symbols().len().min(to + words))
+        .find(|&at| is_body(reading, line, at) || !describes(reading, line, at))?;
+    is_body(reading, line, body).then_some((body, conjunction))
 }
 
 pub(super) fn is_body(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
