@@ -208,6 +208,10 @@ fn asides(analysis: &Analysis<'_>, span: TokenSpan, types: &Types, masks: &mut V
             let after = out.last_mut().filter(|mask| {
                 mask.tokens.end == at && mask.index & (VALUE | SET) == 0 && mask.index != ASIDE
             });
+            // "entre 2018 et 2020 (Union européenne)": what a value is explained by does not part the clause.
+            let valued = |mask: &Mask| {
+                mask.tokens.end == at && mask.index & VALUE != 0 && mask.index != ASIDE
+            };
             let span = TokenSpan::new(at as usize, close as usize + 1);
             if let Some(mask) = after {
                 if bodies == 0 || bodies <= 1 && bare == 0 && held.len() <= 1 {
@@ -215,7 +219,7 @@ fn asides(analysis: &Analysis<'_>, span: TokenSpan, types: &Types, masks: &mut V
                     at = close + 1;
                     continue;
                 }
-            } else if bodies == 0
+            } else if (bodies == 0 || bodies == 1 && out.last().is_some_and(valued))
                 && let Some(kind) = types.none
             {
                 push(&mut out, span, kind, ASIDE);
