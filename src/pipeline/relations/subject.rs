@@ -247,7 +247,22 @@ fn previous(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<(usize,
     {
         to = from.checked_sub(1)?;
     }
-    is_body(reading, line, to).then(|| (to, !is_comma(reading, line, start) || from - start > 1))
+    let joins = is_body(reading, line, to) || is_state(reading, line, to);
+    joins.then(|| (to, !is_comma(reading, line, start) || from - start > 1))
+}
+
+/// Whether a state or a city stands at `at` as one that acts: "le Maroc", not "au Maroc".
+fn is_state(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
+    line.symbols().get(at).is_some_and(|&symbol| match meaning(symbol) {
+        Meaning::Name(index) => {
+            let name = &reading.analysis.names[index as usize];
+            name.kind == NameKind::Place
+                && name.entity.is_some()
+                && marks::before(line, reading.marks.article, at).is_some()
+                && marks::before(line, reading.marks.place, at).is_none()
+        }
+        _ => false,
+    })
 }
 
 /// Past the place that belongs to the name that ends before symbol `at`: "X de Tunis".
@@ -276,9 +291,10 @@ fn next(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<(usize, boo
         to = end;
     }
     let words = if article.is_some() { DESCRIPTION } else { 1 };
-    let body = (to..line.symbols().len().min(to + words))
-        .find(|&at| is_body(reading, line, at) || !describes(reading, line, at))?;
-    is_body(reading, line, body).then_some((body, conjunction))
+    let body =
+        (to..line.symbols().len().min(to + words)).find(|&at| !describes(reading, line, at))?;
+    let joins = is_body(reading, line, body) || is_state(reading, line, body);
+    joins.then_some((body, conjunction))
 }
 
 pub(super) fn is_body(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
