@@ -136,7 +136,7 @@ pub enum When {
 }
 
 /// Where settings come from.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct SettingArgs {
     /// Folder with rules that replace the built-in ones whole
     #[arg(long, value_name = "DIR")]

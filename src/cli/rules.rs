@@ -15,7 +15,7 @@ use extract::diag::{self, Diagnostic, Format, Sources};
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::load_rules;
 use extract::pipeline::selftest::{Cascade, shadowed};
-use extract::rules::{Loaded, RuleFiles, check, lint};
+use extract::rules::{Loaded, Rule, RuleFiles, check, lint};
 
 use super::args::SettingArgs;
 use super::exit::{Exit, Failure};
@@ -106,6 +106,12 @@ impl Ground {
             return Err(Failure::Files(faults, Box::new(sources)));
         }
         Ok(ground)
+    }
+
+    /// The rule of that id.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        let mut rules = self.loaded.rules.languages.iter().flat_map(|language| &language.rules);
+        rules.find(|rule| rule.id == id)
     }
 
     /// What the loader says, and with `strict` also rules without examples.

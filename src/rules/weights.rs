@@ -1,16 +1,16 @@
 //! `weights.lock.toml`: weights that `extract rules fit` found, and the curves that make published
 //! confidences shares of what is right. Never written by hand.
 //!
-//! A weight holds as long as its rule says what it said when it was fitted: where the author has changed
-//! his own since, his counts.
+//! A weight holds as long as its rule says what it said when it was fitted: of a rule that is new or has
+//! changed since, pattern or author's weight, the author's weight counts, and all others keep theirs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde::Deserialize;
 
 use super::fit::Curve;
-use super::set::{RuleKind, RuleSet};
+use super::set::{Rule, RuleKind, RuleSet};
 use super::source::RuleFiles;
 use crate::diag::Diagnostic;
 
@@ -50,9 +50,11 @@ impl FactKind {
 pub type Curves = [Curve; FactKind::ALL.len()];
 
 /// A fitted weight with what it was fitted on.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fitted {
+    /// Digest of the rule then ([`digest`]).
+    pub rule: String,
     /// The author's weight then, log-odds.
     pub author: f64,
     /// The fitted one.
@@ -79,8 +81,6 @@ pub struct Fitting {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Weights {
-    /// Digest of the rules that weigh names ([`digest`]).
-    pub rules: String,
     /// Digest of the gold files.
     pub gold: String,
     /// Gold texts.
@@ -108,7 +108,7 @@ impl Weights {
             "# Weights and confidences fitted to gold. Written by `extract rules fit`, never by hand;\n\
              # remove the file to go back to the authors' weights.\n",
         );
-        let _ = writeln!(out, "rules = {:?}\ngold = {:?}", self.rules, self.gold);
+        let _ = writeln!(out, "gold = {:?}", self.gold);
         let _ = writeln!(out, "texts = {}\ncandidates = {}", self.texts, self.candidates);
         let _ = writeln!(out, "prior = {:?}\n\n[scores]", self.prior);
         for (name, value) in &self.scores {
@@ -122,13 +122,22 @@ impl Weights {
             );
         }
         out.push_str("\n[weights]\n");
-        for (id, Fitted { author, fitted, count, right }) in &self.weights {
+        for (id, Fitted { rule, author, fitted, count, right }) in &self.weights {
             let _ = writeln!(
                 out,
-                "{id:?} = {{ author = {author:.3}, fitted = {fitted:.3}, count = {count}, right = {right} }}"
+                "{id:?} = {{ rule = {rule:?}, author = {author:.3}, fitted = {fitted:.3}, \
+                 count = {count}, right = {right} }}"
             );
         }
         out
+    }
+
+    /// What was fitted for the rule, unless it has changed since.
+    #[must_use]
+    pub fn of(&self, rule: &Rule) -> Option<&Fitted> {
+        self.weights.get(&rule.id).filter(|held| {
+            thousandths(held.author) == rule.author_weight && held.rule == digest(rule)
+        })
     }
 }
 
@@ -138,19 +147,12 @@ pub fn is_weighed(kind: &RuleKind) -> bool {
     matches!(kind, RuleKind::Evidence { .. } | RuleKind::Name { .. })
 }
 
-/// Digest of the rules that weigh names, as written: ids, patterns, properties, groups and authors'
-/// weights, whatever file they stand in. Lexicons and macros are not in it.
+/// Digest of what a rule says, as written, wherever it stands: pattern, property, group, type.
+/// Lexicons and macros are not in it.
 #[must_use]
-pub fn digest(rules: &RuleSet) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for rule in rules.languages.iter().flat_map(|language| &language.rules) {
-        if is_weighed(&rule.kind) {
-            let meaning =
-                format!("{}\0{:?}\0{}\0{}\0", rule.id, rule.kind, rule.pattern, rule.author_weight);
-            hasher.update(meaning.as_bytes());
-        }
-    }
-    format!("b3:{}", &hasher.finalize().to_hex()[..16])
+pub fn digest(rule: &Rule) -> String {
+    let meaning = format!("{:?}\0{}\0{:?}", rule.kind, rule.pattern, rule.guards);
+    blake3::hash(meaning.as_bytes()).to_hex()[..8].to_owned()
 }
 
 /// The lock file of a rules folder, if it has one that can be read.
@@ -173,16 +175,16 @@ pub(super) fn apply(files: &RuleFiles, rules: &mut RuleSet, faults: &mut Vec<Dia
             return;
         }
     };
-    let mut stale = weights.rules != digest(rules);
+    let mut changed = Vec::new();
+    let mut gone: BTreeSet<&str> = weights.weights.keys().map(String::as_str).collect();
     for rule in rules.languages.iter_mut().flat_map(|language| &mut language.rules) {
         if !is_weighed(&rule.kind) {
             continue;
         }
-        match weights.weights.get(&rule.id) {
-            Some(fitted) if thousandths(fitted.author) == rule.author_weight => {
-                rule.weight = thousandths(fitted.fitted);
-            }
-            _ => stale = true,
+        gone.remove(rule.id.as_str());
+        match weights.of(rule) {
+            Some(held) => rule.weight = thousandths(held.fitted),
+            None => changed.push(rule.id.as_str()),
         }
     }
     let mut curves = Curves::default();
@@ -192,13 +194,32 @@ pub(super) fn apply(files: &RuleFiles, rules: &mut RuleSet, faults: &mut Vec<Dia
         }
     }
     rules.curves = Some(curves);
-    if stale {
-        let message = "the weights were fitted for other rules than these";
-        faults.push(Diagnostic::warning("R071", message).at(WEIGHTS_FILE, 0..0, "").help(
-            "fit them again: `extract rules fit GOLD --rules DIR`; till then a rule that has \
-                 changed keeps its author's weight",
-        ));
-    }
+    faults.extend(
+        [
+            stale(text, &changed, "new or changed since the fit", "authors' weights count"),
+            stale(text, &gone.into_iter().collect::<Vec<_>>(), "gone", "weights count for nothing"),
+        ]
+        .into_iter()
+        .flatten(),
+    );
+}
+
+/// Most ids that a warning lists.
+const LISTED: usize = 6;
+
+/// Says of which rules the lock file knows nothing that holds.
+fn stale(text: &str, ids: &[&str], what: &str, so: &str) -> Option<Diagnostic> {
+    let first = ids.first()?;
+    let (are, more) =
+        (if ids.len() == 1 { "rule is" } else { "rules are" }, ids.len().saturating_sub(LISTED));
+    let listed = ids[..ids.len().min(LISTED)].join(", ");
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let message = format!("{} weighed {are} {what}: {listed}{rest}", ids.len());
+    let quoted = format!("{first:?}");
+    let at = text.find(&quoted).map_or(0..0, |at| at..at + quoted.len());
+    Some(Diagnostic::warning("R071", message).at(WEIGHTS_FILE, at, "").help(format!(
+        "their {so} till you fit again: `extract rules fit GOLD --rules DIR`; all other weights hold"
+    )))
 }
 
 #[allow(clippy::cast_possible_truncation)]
@@ -213,7 +234,6 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let mut weights = Weights {
-            rules: "b3:1".to_owned(),
             gold: "b3:2".to_owned(),
             texts: 2,
             candidates: 300,
@@ -223,7 +243,8 @@ mod tests {
         weights.scores.insert("log_loss_author".to_owned(), 0.25);
         let curve = Fitting { slope: 0.9, shift: -0.125, count: 40 };
         weights.calibration.insert("place".to_owned(), curve);
-        let fitted = Fitted { author: 1.5, fitted: 2.25, count: 12, right: 11 };
+        let rule = "0a1b2c3d".to_owned();
+        let fitted = Fitted { rule, author: 1.5, fitted: 2.25, count: 12, right: 11 };
         weights.weights.insert("fr.org.x".to_owned(), fitted);
         let text = weights.render();
         assert_eq!(toml::from_str::<Weights>(&text).as_ref(), Ok(&weights), "{text}");

@@ -48,7 +48,27 @@ fn weights_are_fitted_written_applied_and_told_to_be_stale() {
     );
     let (exit, text) = scratch.extract(&["rules", "check", "--rules", "rules"]);
     assert!(exit == 0 && text.contains("R071"), "a warning is no error: {text}");
-    scratch.file("rules/weights.lock.toml", "rules = 'b3:0'\nweights = 3\n");
+    assert!(text.contains("1 weighed rule is new or changed since the fit: fr.org.mine"), "{text}");
+    let weight = |id: &str| scratch.loaded(|rule| (rule.id == id).then_some(rule.weight));
+    let author = |id: &str| scratch.loaded(|rule| (rule.id == id).then_some(rule.author_weight));
+    assert_eq!(weight("fr.org.mine"), vec![100]);
+    assert_ne!(weight("fr.name.bias.org"), author("fr.name.bias.org"), "the others hold");
+    // A rule that says something else than it did has its author's weight again, one that is gone is told.
+    let contexts =
+        std::fs::read_to_string(scratch.path("rules/fr/names/contexts.toml")).expect("a file");
+    let changed = contexts
+        .replace(
+            "pattern = \"dans (le | la | les | l') ><\"",
+            "pattern = \"dans (le | la | les) ><\"",
+        )
+        .replace("fr.org.shared-head", "fr.org.shares-head");
+    assert_ne!(changed, contexts);
+    scratch.file("rules/fr/names/contexts.toml", &changed);
+    assert_eq!(weight("fr.place.in-the"), author("fr.place.in-the"));
+    let (exit, text) = scratch.extract(&["rules", "check", "--rules", "rules"]);
+    assert!(exit == 0 && text.contains("1 weighed rule is gone: fr.org.shared-head"), "{text}");
+    assert!(text.contains("fr.place.in-the"), "{text}");
+    scratch.file("rules/weights.lock.toml", "gold = 'b3:0'\nweights = 3\n");
     let (exit, text) = scratch.extract(&["rules", "check", "--rules", "rules"]);
     assert!(exit == 1 && text.contains("R070"), "{text}");
 }

@@ -12,6 +12,10 @@ mod without_rust;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use extract::gazetteer::Gazetteer;
+use extract::pipeline::load_rules;
+use extract::rules::weights::digest;
+use extract::rules::{Rule, RuleFiles};
 use tempfile::TempDir;
 
 /// A scratch folder in which commands run.
@@ -25,7 +29,7 @@ impl Scratch {
     /// A folder with a copy of the shipped rules, without the gazetteers.
     fn with_rules() -> Self {
         let scratch = Self::new();
-        for (name, text) in &extract::rules::RuleFiles::embedded().0 {
+        for (name, text) in &RuleFiles::embedded().0 {
             scratch.file(&format!("rules/{name}"), text);
         }
         scratch
@@ -51,6 +55,19 @@ impl Scratch {
     /// Runs `extract`, which must end well; the lines it prints that are JSON.
     fn rows<S: AsRef<std::ffi::OsStr>>(&self, args: &[S]) -> Vec<serde_json::Value> {
         self.done(args).lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+    }
+
+    /// What `read` says of the rules in `rules/`, loaded.
+    fn loaded<T>(&self, read: impl Fn(&Rule) -> Option<T>) -> Vec<T> {
+        let files = RuleFiles::from_folder(&self.path("rules")).expect("a folder of rules");
+        let loaded = load_rules(&files, Gazetteer::embedded());
+        loaded.rules.languages.iter().flat_map(|held| &held.rules).filter_map(read).collect()
+    }
+
+    /// The digest under which the lock file of weights knows a rule.
+    fn digest_of(&self, id: &str) -> String {
+        let digests = self.loaded(|rule| (rule.id == id).then(|| digest(rule)));
+        digests.into_iter().next().expect("a rule of that id")
     }
 
     /// Runs `extract`; its exit code and both streams, stdout first.

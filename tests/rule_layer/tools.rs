@@ -68,11 +68,16 @@ pattern = "auprès de ><"
 weight = 2.0
 "#,
     );
+    let digest = |id: &str| scratch.digest_of(id);
     scratch.file(
         "rules/weights.lock.toml",
-        "rules = 'b3:0'\ngold = 'b3:0'\ntexts = 9\ncandidates = 900\nprior = 0.5\n[weights]\n\
-         'fr.org.odd-six' = { author = 2.0, fitted = -0.5, count = 20, right = 4 }\n\
-         'fr.org.odd-seven' = { author = 2.0, fitted = 0.5, count = 20, right = 4 }\n",
+        &format!(
+            "gold = 'b3:0'\ntexts = 9\ncandidates = 900\nprior = 0.5\n[weights]\n\
+             'fr.org.odd-six' = {{ rule = '{}', author = 2.0, fitted = -0.5, count = 20, right = 4 }}\n\
+             'fr.org.odd-seven' = {{ rule = '{}', author = 2.0, fitted = 0.5, count = 20, right = 4 }}\n",
+            digest("fr.org.odd-six"),
+            digest("fr.org.odd-seven"),
+        ),
     );
     scratch.file("rules/fr/odd.csv", "form,lemma,class,features\nAvec,avec,odd_class,case=any\n");
     let mut odd = scratch.rows(&["rules", "lint", "--rules", "rules", "--format", "json"]);
@@ -124,6 +129,15 @@ fn a_change_of_rules_is_told_by_its_facts() {
     let text = diff();
     assert!(text.contains("fr.collaboration.grimace\n  gained   a.txt:"), "{text}");
     assert!(text.contains("1 gained, 0 lost"), "{text}");
+    // As CI asks: a note at the rule, and a warning where something is lost.
+    let github = |old: &str, new: &str| {
+        scratch.done(&["rules", "diff", old, new, "--on", "texts", "--format", "github"])
+    };
+    let text = github("built-in", "rules");
+    assert!(text.contains("::notice file=rules/fr/mine.toml,line=1,"), "{text}");
+    assert!(text.contains("1 facts gained, 0 lost"), "{text}");
+    let text = github("rules", "built-in");
+    assert!(text.contains("::warning file=rules/fr/mine.toml,line=1,"), "{text}");
     let text = scratch.done(&["rules", "report", "--rules", "rules", "--on", "texts"]);
     let line = text.lines().find(|line| line.ends_with("fr.collaboration.grimace"));
     assert_eq!(line.map(|line| line.split_whitespace().take(2).collect()), Some(vec!["1", "1"]));
@@ -148,4 +162,30 @@ fn rules_are_shown_and_judged_on_gold() {
         facts += row["facts"].as_u64().unwrap_or(0);
     }
     assert!(facts > 100, "{facts} facts have a rule");
+}
+
+#[test]
+fn rules_that_never_fire_and_examples_of_other_rules_are_told() {
+    let scratch = Scratch::with_rules();
+    scratch.file("texts/a.txt", "Rabat, le 10 avril 2019. L'ONEE a grimacé avec l'UNICEF à Fès.\n");
+    scratch.file(
+        "rules/fr/mine.toml",
+        "[[relation]]\nid = 'fr.collaboration.grimace'\nkind = 'collaboration'\nparties = ['a', 'b']\n\
+         pattern = \"a:<ORG> a grimacé avec l' b:<ORG>\"\nweight = 3.0\n\
+         [[relation]]\nid = 'fr.collaboration.grimace-two'\nkind = 'collaboration'\nparties = ['a', 'b']\n\
+         pattern = \"a:<ORG> a grimacé deux fois avec l' b:<ORG>\"\n\
+         [[relation.match]]\ntext = \"L'[a:ONEE] a grimacé avec l'[b:UNICEF].\"\n",
+    );
+    let report = ["rules", "report", "--rules", "rules", "--on", "texts"];
+    let told = |text: &str, id: &str| text.lines().any(|line| line.ends_with(id));
+    let silent = scratch.done(&[&report[..], &["--silent"]].concat());
+    assert!(silent.contains("L04"), "{silent}");
+    assert!(told(&silent, "fr.collaboration.grimace-two"), "{silent}");
+    let text = scratch.done(&[&report[..], &["--format", "github"]].concat());
+    let mine = text.lines().filter(|line| line.starts_with("::notice file=rules/fr/mine.toml"));
+    assert_eq!(mine.count(), 1, "{text}");
+    assert!(!told(&silent, "fr.collaboration.grimace"), "{silent}");
+    let (_, text) =
+        scratch.extract(&["rules", "test", "fr.collaboration.grimace-two", "--rules", "rules"]);
+    assert!(text.contains("L02") && text.contains("fr.collaboration.grimace only"), "{text}");
 }

@@ -61,6 +61,13 @@ pub enum FindingForm {
     Github,
 }
 
+impl FindingForm {
+    /// The form, or JSON where the flag asks for it.
+    pub fn or_json(self, json: bool) -> Self {
+        if json { Self::Json } else { self }
+    }
+}
+
 /// Arguments of `rules check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -148,8 +155,11 @@ pub struct ReportArgs {
     /// Only rules that never fire (L04)
     #[arg(long)]
     pub silent: bool,
-    /// One JSON object a line
-    #[arg(long)]
+    /// Form of the table; `github` says only what is odd, at the rules
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: FindingForm,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
     pub json: bool,
     /// Settings.
     #[command(flatten)]
@@ -168,8 +178,11 @@ pub struct DiffArgs {
     /// Texts: files and folders
     #[arg(long, value_name = "PATHS", num_args = 1.., required = true)]
     pub on: Vec<PathBuf>,
-    /// One JSON object a line
-    #[arg(long)]
+    /// Form of the list; `github` sums it up at the rules
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: FindingForm,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
     pub json: bool,
     /// Settings.
     #[command(flatten)]

@@ -5,10 +5,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use extract::config::Settings;
+use extract::diag::{self, Diagnostic};
 use extract::kb::facts::{DocumentFacts, DocumentOutcome};
 use rayon::prelude::*;
 
-use super::args::DiffArgs;
+use super::Ground;
+use super::args::{DiffArgs, FindingForm};
+use crate::cli::args::SettingArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Terminal;
 use crate::cli::settings;
@@ -36,16 +39,26 @@ pub struct Scored {
     pub rules: Vec<String>,
 }
 
+/// Rule, what happened, the fact, and its old and new confidence.
+type Row<'f> = (String, &'static str, &'f Fact, String);
+
+/// The folder that stands for the program's own rules.
+const BUILT_IN: &str = "built-in";
+
 /// Compares what two folders of rules find.
 pub fn run(args: &DiffArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    let settings_of = |folder: &Path| {
+        let mut settings = args.settings.clone();
+        settings.rules = (folder != Path::new(BUILT_IN)).then(|| folder.to_path_buf());
+        settings
+    };
     let of = |folder: &Path| -> Result<BTreeMap<Fact, Scored>, Failure> {
-        let mut options = args.settings.options();
-        options.rules = (folder != Path::new("built-in")).then(|| folder.to_path_buf());
-        let settings = settings::resolve(&args.settings, options)?;
+        let own = settings_of(folder);
+        let settings = settings::resolve(&own, own.options())?;
         Ok(facts_on(&settings, &args.on, terminal)?.0)
     };
     let (old, new) = (of(&args.old)?, of(&args.new)?);
-    let mut rows: Vec<(String, &str, &Fact, String)> = Vec::new();
+    let mut rows: Vec<Row<'_>> = Vec::new();
     for (fact, scored) in &new {
         let rule = scored.rules.first().cloned().unwrap_or_default();
         match old.get(fact) {
@@ -62,10 +75,15 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> Result<Exit, Failure> {
         rows.push((rule, "lost", fact, String::new()));
     }
     rows.sort();
+    let form = args.format.or_json(args.json);
+    if form == FindingForm::Github {
+        annotate(&rows, &[settings_of(&args.new), settings_of(&args.old)], terminal)?;
+    }
     let mut out = terminal.data();
     let mut last = "";
-    for (rule, what, fact, change) in &rows {
-        if args.json {
+    let listed = if form == FindingForm::Github { &[][..] } else { &rows };
+    for (rule, what, fact, change) in listed {
+        if form == FindingForm::Json {
             let row = serde_json::json!({
                 "rule": rule, "change": what, "document": fact.document,
                 "char_start": fact.span.0, "char_end": fact.span.1,
@@ -94,6 +112,50 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> Result<Exit, Failure> {
         old.len()
     ));
     Ok(Exit::Done)
+}
+
+/// Facts that an annotation quotes.
+const QUOTED: usize = 3;
+
+/// Sums up what changed at each rule, in the first folder that has it; what was lost is a warning.
+fn annotate(rows: &[Row<'_>], folders: &[SettingArgs], terminal: &Terminal) -> Result<(), Failure> {
+    let grounds = folders.iter().map(Ground::sound).collect::<Result<Vec<_>, _>>()?;
+    let mut out = terminal.data();
+    for rows in rows.chunk_by(|a, b| a.0 == b.0) {
+        let Some((id, ..)) = rows.first() else { continue };
+        let count = |wanted: &str| rows.iter().filter(|(_, what, ..)| *what == wanted).count();
+        let (gained, lost, rescored) = (count("gained"), count("lost"), count("rescored"));
+        let message = format!(
+            "`{id}`: {gained} facts gained, {lost} lost, {rescored} with another confidence"
+        );
+        let quotes: Vec<String> = rows
+            .iter()
+            .filter(|(_, what, ..)| *what != "rescored")
+            .take(QUOTED)
+            .map(|(_, what, fact, _)| {
+                format!("{what} {}: {}: {}", fact.document, fact.kind, fact.value)
+            })
+            .collect();
+        let mut told = match lost {
+            0 => Diagnostic::note("T10", message),
+            _ => Diagnostic::warning("T10", message),
+        };
+        if !quotes.is_empty() {
+            told = told.help(quotes.join("; "));
+        }
+        let held = grounds.iter().find_map(|ground| Some((ground, ground.rule(id)?)));
+        let ground = match held {
+            Some((ground, rule)) => {
+                told = told.at(&rule.file, rule.span.start..rule.span.start + 1, "");
+                ground
+            }
+            None => &grounds[0],
+        };
+        let (placed, sources) = ground.placed(&[told]);
+        write!(out, "{}", diag::render(&placed, &sources, diag::Format::Github))?;
+    }
+    out.flush()?;
+    Ok(())
 }
 
 /// The facts of texts with the rules of the settings, and the number of documents.

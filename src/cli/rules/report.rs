@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use extract::config::Settings;
+use extract::diag::{self, Diagnostic};
 use extract::eval;
+use extract::rules::Rule;
 
 use super::Ground;
-use super::args::ReportArgs;
+use super::args::{FindingForm, ReportArgs};
 use super::diff::{Fact, facts_on};
 use super::list::kind_name;
 use crate::cli::eval::{broken_gold, predict};
@@ -36,6 +38,8 @@ pub fn run(args: &ReportArgs, terminal: &Terminal) -> Result<Exit, Failure> {
         }
     }
     let mut out = terminal.data();
+    let form = args.format.or_json(args.json);
+    let mut odd = Vec::new();
     let (mut all, mut silent) = (0, 0);
     for language in &ground.loaded.rules.languages {
         for rule in &language.rules {
@@ -47,8 +51,13 @@ pub fn run(args: &ReportArgs, terminal: &Terminal) -> Result<Exit, Failure> {
             if args.silent && facts > 0 {
                 continue;
             }
+            if form == FindingForm::Github {
+                let message = format!("`{}` made no fact of {documents} documents", rule.id);
+                odd.extend((facts == 0).then(|| at(rule, Diagnostic::note("L04", message))));
+                continue;
+            }
             let kind = kind_name(&rule.kind);
-            if args.json {
+            if form == FindingForm::Json {
                 let row = serde_json::json!({
                     "id": rule.id, "kind": kind, "facts": facts, "documents": inside.len()
                 });
@@ -58,11 +67,23 @@ pub fn run(args: &ReportArgs, terminal: &Terminal) -> Result<Exit, Failure> {
             }
         }
     }
+    write!(out, "{}", annotations(&ground, &odd))?;
     out.flush()?;
     terminal.say(&format!(
         "extract: {all} rules on {documents} documents; {silent} made no published fact (L04)"
     ));
     Ok(Exit::Done)
+}
+
+/// A finding at the head of a rule.
+fn at(rule: &Rule, told: Diagnostic) -> Diagnostic {
+    told.at(&rule.file, rule.span.start..rule.span.start + 1, "")
+}
+
+/// Findings as annotations; none gives nothing.
+fn annotations(ground: &Ground, found: &[Diagnostic]) -> String {
+    let (placed, sources) = ground.placed(found);
+    diag::render(&placed, &sources, diag::Format::Github)
 }
 
 /// Fewer facts than this say nothing of a rule.
@@ -88,8 +109,10 @@ fn on_gold(
         held.1 += usize::from(verdict.right);
     }
     let mut out = terminal.data();
+    let form = args.format.or_json(args.json);
+    let mut found = Vec::new();
     let (mut all, mut silent, mut wrong) = (0, 0, 0);
-    if !args.json {
+    if form == FindingForm::Text {
         writeln!(out, "  facts right  share        rule")?;
     }
     for rule in ground.loaded.rules.languages.iter().flat_map(|language| &language.rules) {
@@ -102,8 +125,13 @@ fn on_gold(
         let share = right as f64 / facts.max(1) as f64;
         let odd = facts >= FEWEST && share < PRECISION;
         wrong += usize::from(odd);
+        if form == FindingForm::Github {
+            let message = format!("`{}`: {right} of {facts} facts of the gold are right", rule.id);
+            found.extend(odd.then(|| at(rule, Diagnostic::warning("L15", message))));
+            continue;
+        }
         let kind = kind_name(&rule.kind);
-        if args.json {
+        if form == FindingForm::Json {
             let row = serde_json::json!({
                 "id": rule.id, "kind": kind, "facts": facts, "right": right, "precision": share,
                 "lint": if odd { Some("L15") } else { None },
@@ -114,6 +142,7 @@ fn on_gold(
             writeln!(out, "{facts:>7} {right:>5}  {share:>5.2}  {kind:<9} {}{mark}", rule.id)?;
         }
     }
+    write!(out, "{}", annotations(ground, &found))?;
     out.flush()?;
     terminal.say(&format!(
         "extract: {all} rules on {} gold texts; {silent} made no fact (L04), {wrong} are wrong more \

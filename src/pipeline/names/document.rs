@@ -6,6 +6,7 @@ use super::candidate::Candidate;
 use super::choose::{Chooser, THRESHOLD};
 use super::evidence::{Marks, Scorer};
 use super::features::Feature;
+use super::respelled::Spellings;
 use super::tables::{KINDS, LanguageTables, Row};
 use super::{Considered, NameContext, mention, overlap};
 use crate::pipeline::analysis::{Analysis, NameKind};
@@ -28,6 +29,8 @@ pub(super) struct Found {
     person_parts: FxHashMap<u64, ()>,
     organisation_parts: FxHashMap<u64, ()>,
     acronyms: FxHashMap<u64, ()>,
+    /// One-word names of organisations, for slips of the pen.
+    spellings: Spellings,
     /// Acronyms of programmes and events.
     other_acronyms: FxHashMap<u64, ()>,
 }
@@ -148,6 +151,7 @@ impl Found {
         self.organisation_parts.clear();
         self.acronyms.clear();
         self.other_acronyms.clear();
+        self.spellings.clear();
         for sentence in 0..self.starts.len() {
             let range = self.range(sentence);
             self.chosen.clear();
@@ -178,6 +182,7 @@ impl Found {
                         }
                     }
                     NameKind::Organisation => {
+                        self.spellings.add(analysis, candidate);
                         if candidate.features.has(Feature::AcronymOfBefore) {
                             self.acronyms.insert(candidate.key, ());
                         }
@@ -294,6 +299,11 @@ impl Found {
                     Some(3) => candidate.features.set(Feature::SeenOther),
                     _ => {}
                 }
+            }
+            if !self.seen.contains_key(&candidate.key)
+                && self.spellings.has_near(analysis, candidate)
+            {
+                candidate.features.set(Feature::Respelled);
             }
             if self.person_parts.contains_key(&candidate.key) {
                 candidate.features.set(Feature::PartOfPerson);

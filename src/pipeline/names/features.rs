@@ -190,6 +190,8 @@ features! {
     SharedHead = "shared_head",
     /// Ends with an English noun for events, products or programmes (`Booster Track`).
     OtherLast = "other_last",
+    /// An unknown word one letter off a body's name that the document proves.
+    Respelled = "respelled_org",
 }
 
 /// A set of properties.

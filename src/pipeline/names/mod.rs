@@ -23,6 +23,7 @@ mod masked;
 mod pairs;
 mod places;
 mod properties;
+mod respelled;
 mod runs;
 mod spelled;
 mod tables;

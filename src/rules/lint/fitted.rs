@@ -14,7 +14,7 @@ const PRECISION: f64 = 0.5;
 
 pub(super) fn lint(ground: &Ground<'_>, weights: &Weights, out: &mut Vec<Diagnostic>) {
     for rule in ground.language.rules.iter().filter(|rule| is_weighed(&rule.kind)) {
-        let Some(held) = weights.weights.get(&rule.id).filter(|held| held.count >= FEWEST) else {
+        let Some(held) = weights.of(rule).filter(|held| held.count >= FEWEST) else {
             continue;
         };
         let share = f64::from(held.right) / f64::from(held.count);

@@ -10,7 +10,7 @@ use extract::pipeline::names::TARGETS;
 use extract::pipeline::{Buffers, load_rules};
 use extract::rules::fit::{Column, Problem, Row};
 use extract::rules::weights::{WEIGHTS_FILE, Weights, is_weighed};
-use extract::rules::{LanguageIdx, RuleFiles, RuleIdx, RuleKind, RuleSet};
+use extract::rules::{LanguageIdx, Rule, RuleFiles, RuleIdx, RuleKind, RuleSet};
 use rayon::prelude::*;
 
 use crate::cli::eval::predict;
@@ -103,16 +103,11 @@ impl<'s> Field<'s> {
         Ok(Self { settings, files, gazetteer, rules, columns, owners, places })
     }
 
-    /// The rules with the authors' weights.
-    pub fn rules(&self) -> &RuleSet {
-        &self.rules
-    }
-
-    /// Ids of the rules by column.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.owners.iter().map(|&(language, rule)| {
-            self.rules.languages[language.0 as usize].rule(rule).id.as_str()
-        })
+    /// The rules by column.
+    pub fn weighed(&self) -> impl Iterator<Item = &Rule> {
+        self.owners
+            .iter()
+            .map(|&(language, rule)| self.rules.languages[language.0 as usize].rule(rule))
     }
 
     /// A problem of these rows.

@@ -182,7 +182,8 @@ fn rules(out: &mut impl Write, field: &Field<'_>, fit: &Fit, json: bool) -> Resu
         )?;
     }
     let mut silent = 0;
-    let rows = field.ids().zip(&fit.problem.columns).zip(&fit.fitted).zip(&used);
+    let ids = field.weighed().map(|rule| rule.id.as_str());
+    let rows = ids.zip(&fit.problem.columns).zip(&fit.fitted).zip(&used);
     for (((id, column), fitted), used) in rows {
         let Some(precision) = used.precision() else {
             silent += 1;
