@@ -182,7 +182,8 @@ impl Amount {
     }
 }
 
-fn is_large(number: &Number) -> bool {
+/// A figure in millions or more, said with a scale word.
+pub(super) fn is_large(number: &Number) -> bool {
     number.scale >= Decimal::from(1_000_000)
 }
 

@@ -334,6 +334,11 @@ fn qualify(roles: &Roles) -> Option<Value> {
     };
     let rated = match (roles.item("per").is_some() || roles.literal("per").is_some(), of) {
         (true, Value::Amount(amount)) => Value::Amount(rate(roles, amount)?),
+        // "soit 150 millions par an": of what, an earlier sum will tell.
+        (true, Value::Number(number)) if !number.ordinal => {
+            let bare = Amount::new(AmountKind::Count, number.clone(), UnitOf::Nothing);
+            Value::Amount(rate(roles, &bare)?)
+        }
         (true, _) => return None,
         (false, _) => {
             cue?;

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::amount::is_large;
 use super::{Amount, AmountKind, Number, Value};
 
 /// How many tokens may lie between a sum and its conversion: "(environ", ", soit plus de".
@@ -48,6 +49,10 @@ impl Spoken {
     #[must_use]
     pub fn part(&self, amount: &Amount, sentence: u32) -> Option<Amount> {
         let bare = amount.kind == AmountKind::Count && amount.item.is_none();
+        if bare && is_large(&amount.number) {
+            let lent = self.lend(&amount.number, sentence)?;
+            return Some(Amount { modifier: amount.modifier, per: amount.per.clone(), ..lent });
+        }
         let (near, said) = self.nearest.as_ref()?;
         let (whole, ..) = self.last.as_ref()?;
         let of_sum = near.kind == AmountKind::Money && *said == sentence;
@@ -55,6 +60,7 @@ impl Spoken {
             && amount.number.value < whole.number.value;
         (bare && fits && of_sum && whole.kind == AmountKind::Money).then(|| Amount {
             modifier: amount.modifier,
+            per: amount.per.clone(),
             ..Amount::new(whole.kind, amount.number.clone(), whole.unit.clone())
         })
     }
