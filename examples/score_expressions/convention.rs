@@ -18,12 +18,16 @@ const THIRDS: &str = "start, middle and end of a period have each author's own b
 const ELSEWHERE: &str = "a feast on the day that another country keeps";
 const FIGURES: &str = "the figures of a date as numbers";
 const ADVERB: &str = "an adverb without a time noun is not annotated (guidelines)";
+const ARTICLE: &str = "`un`, `une` as an article is no amount (guidelines)";
 const NO_DAY: &str = "a day that does not exist";
 const GRAIN: &str = "counted back by years, a month is meant; ours is the day";
 
 /// The convention by which the expected values differ from what was found, where it is one.
 pub fn left(case: &Case, wanted: &str, near: &[&Found], all: &[Found]) -> Option<&'static str> {
     match case.kind {
+        "number" if near.is_empty() && case.values == ["1"] && wanted.chars().count() <= 3 => {
+            wanted.chars().all(char::is_alphabetic).then_some(ARTICLE)
+        }
         "number" if near.is_empty() && !all.is_empty() => {
             all.iter().all(|found| found.date.is_some()).then_some(FIGURES)
         }
