@@ -112,7 +112,7 @@ impl<'k, 'p> Chain<'k, 'p> {
                 }
                 // "le soutien de la Fondation X à l'Université Y": another body begins.
                 Some((next, Joint::Preposition))
-                    if self.last == Last::Name
+                    if (self.last == Last::Name || adjective_only(words, at.saturating_sub(1)))
                         && connector.is_some_and(|(_, row)| !row.has(Row::PURPOSE))
                         && words.is_name(next)
                         && words.has(next, Lex::OrgHead) =>
@@ -500,4 +500,9 @@ impl<'k, 'p> Chain<'k, 'p> {
         self.end_here();
         true
     }
+}
+
+/// Whether the word at `at` can be an adjective and no noun: a name may end with it.
+fn adjective_only(words: &SentenceWords<'_>, at: usize) -> bool {
+    words.parts(at) & (part::ADJECTIVE | part::NOUN) == part::ADJECTIVE
 }
