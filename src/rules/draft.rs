@@ -453,7 +453,7 @@ impl Maker<'_, '_> {
     pub fn evidence(&mut self, spec: EvidenceSpec, row: &Row) {
         let Some(target) = self.target(&spec.r#for, &row.value("for")) else { return };
         let (pattern, unless, gap, weight) = (spec.pattern, spec.unless, spec.gap, spec.weight);
-        let (feature, group) = (spec.feature, spec.group);
+        let (feature, group, publisher) = (spec.feature, spec.group, spec.publisher);
         if pattern.is_some() == feature.is_some() {
             let fault = Diagnostic::error(
                 "R009",
@@ -471,6 +471,7 @@ impl Maker<'_, '_> {
                 side,
                 feature: feature.clone(),
                 group: group.clone(),
+                publisher,
             })
         });
     }

@@ -150,6 +150,9 @@ spec!(
         weight: f64,
         /// Evidences of one group count once, the strongest.
         group: Option<String>,
+        /// Whether the body at `><` publishes the text: whom "we" means.
+        #[serde(default)]
+        publisher: bool,
         /// Patterns that forbid the match when they overlap it.
         #[serde(default)]
         #[schemars(with = "Vec<String>")]

@@ -299,6 +299,8 @@ pub enum RuleKind {
         feature: Option<String>,
         /// Evidence group.
         group: Option<String>,
+        /// Tells who publishes the text.
+        publisher: bool,
     },
     /// A person's role.
     Title,

@@ -78,18 +78,28 @@ pub(super) fn resolve(
     analysis.sets.dedup_by(|b, a| a.tokens.overlaps(b.tokens));
 }
 
-/// Who publishes the text: the body of an "About" heading.
+/// Who publishes the text: the body of which most evidence with `publisher` says so, of equal ones
+/// the first.
 fn publisher(analysis: &mut Analysis<'_>) {
-    let rule = |name: &NameMention| {
+    let says = |name: &NameMention| {
         let sentence = &analysis.sentences[name.sentence as usize];
         let language = analysis.language(sentence);
-        name.evidence.iter().any(|&(rule, _)| language.rule(rule).id.ends_with(".org.about"))
+        let says = |&&(rule, _): &&(RuleIdx, i32)| {
+            matches!(language.rule(rule).kind, RuleKind::Evidence { publisher: true, .. })
+        };
+        name.evidence.iter().filter(says).count()
     };
-    analysis.publisher = analysis
-        .names
-        .iter()
-        .find(|name| name.kind == NameKind::Organisation && rule(name))
-        .and_then(|name| name.entity);
+    let mut votes: Vec<(EntityIdx, usize)> = Vec::new();
+    for name in analysis.names.iter().filter(|name| name.kind == NameKind::Organisation) {
+        let (Some(entity), count @ 1..) = (name.entity, says(name)) else { continue };
+        match votes.iter_mut().find(|(held, _)| *held == entity) {
+            Some((_, held)) => *held += count,
+            None => votes.push((entity, count)),
+        }
+    }
+    let most = votes.iter().map(|&(_, count)| count).max();
+    let first = votes.iter().find(|&&(_, count)| Some(count) == most);
+    analysis.publisher = first.map(|&(entity, _)| entity);
 }
 
 fn search(analysis: &Analysis<'_>, buffers: &mut Buffers, number: usize) -> Vec<Found> {

@@ -200,7 +200,7 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
     let mut evidence = vec![None; language.rules.len()];
     let mut unknown = Vec::new();
     for (at, rule) in language.rules.iter().enumerate() {
-        let RuleKind::Evidence { target, side, feature, group } = &rule.kind else { continue };
+        let RuleKind::Evidence { target, side, feature, group, .. } = &rule.kind else { continue };
         let Some(target) = targets.get(target.0 as usize).copied().flatten() else { continue };
         let group = group.as_deref().map_or(0, |name| {
             let at = groups.iter().position(|held| *held == name).unwrap_or_else(|| {
