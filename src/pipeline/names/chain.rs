@@ -59,7 +59,12 @@ impl<'k, 'p> Chain<'k, 'p> {
 
     pub fn read(&mut self, words: &mut SentenceWords<'_>) {
         self.features.set(Feature::NoCapital);
-        let mut genitives = 0usize;
+        // "Pôle de recherche et d'enseignement": the head may have a complement itself.
+        let inner = |at: usize| {
+            let connector = words.longest(at, Lex::Connector);
+            connector.is_some_and(|(_, row)| row.joint == Some(Joint::Genitive))
+        };
+        let mut genitives = (self.start + 1..self.at).filter(|&at| inner(at)).count();
         while self.at < words.end && self.at - self.start < MAX_CHAIN {
             let at = self.at;
             let word = words.word(at);
@@ -154,8 +159,9 @@ impl<'k, 'p> Chain<'k, 'p> {
 
     /// A capitalised piece right after what stands so far.
     fn name(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
-        // A lower-case head that is only a descriptor takes no bare name.
-        if self.last == Last::Head && self.lower && !self.row.has(Row::APPOS_IN) {
+        // A lower-case head that is only a descriptor takes no bare name ("la société Urbasolar", "la
+        // coopérative de solidarité La Remise").
+        if self.last != Last::Name && self.lower && !self.row.has(Row::APPOS_IN) {
             return false;
         }
         // "l'ONG américaine Anera": the head is a descriptor too.
@@ -176,9 +182,17 @@ impl<'k, 'p> Chain<'k, 'p> {
         true
     }
 
-    /// The end of the capitalised piece at `at`, cut before a role.
+    /// The end of the capitalised piece at `at`, cut before a role; "ben Talal" belongs to "al-Walid".
     fn piece(&self, words: &SentenceWords<'_>, at: usize) -> usize {
-        let end = piece_end(words, at);
+        let mut end = piece_end(words, at);
+        while end + 1 < words.end
+            && words.word(end).is(Word::LOWER)
+            && words.has(end, Lex::Particle)
+            && words.word(end).classes & (Lex::Connector.bit() | Lex::FunctionWord.bit()) == 0
+            && words.is_name(end + 1)
+        {
+            end = piece_end(words, end + 1);
+        }
         (at..end).find(|&cut| cut > at && words.has(cut, Lex::Civility)).unwrap_or(end)
     }
 
@@ -203,7 +217,13 @@ impl<'k, 'p> Chain<'k, 'p> {
             && self.last == Last::Lower
             && words.tokens[at].span.len() >= 5
             && !words.has(at, Lex::FunctionWord);
-        let adjective = parts & part::ADJECTIVE != 0 || demonym || unknown;
+        // "médico-social": the word behind the hyphen tells what it is.
+        let compound = at + 2 < words.end
+            && words.is_hyphen(at + 1)
+            && !words.spaced(at + 1)
+            && !words.spaced(at + 2)
+            && words.parts(at + 2) & part::ADJECTIVE != 0;
+        let adjective = parts & part::ADJECTIVE != 0 || demonym || unknown || compound;
         // "une université membre de l'AUF": a role in apposition ends the name.
         if parts & part::NOUN != 0 && words.has(at, Lex::Role) {
             return false;

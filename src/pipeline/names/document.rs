@@ -9,6 +9,7 @@ use super::features::Feature;
 use super::respelled::Spellings;
 use super::tables::{KINDS, LanguageTables, Row};
 use super::{Considered, NameContext, mention, overlap};
+use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::{Analysis, NameKind};
 use crate::text::token::{Shape, WordId};
 
@@ -28,6 +29,8 @@ pub(super) struct Found {
     /// Words of persons' names and first words of organisations' names, by key.
     person_parts: FxHashMap<u64, ()>,
     organisation_parts: FxHashMap<u64, ()>,
+    /// What stands behind the head noun of an organisation: its proper name.
+    organisation_tails: FxHashMap<u64, ()>,
     acronyms: FxHashMap<u64, ()>,
     /// One-word names of organisations, for slips of the pen.
     spellings: Spellings,
@@ -100,7 +103,7 @@ impl Found {
         scorer: &mut Scorer,
         chooser: &mut Chooser,
     ) {
-        self.learn(analysis, chooser);
+        self.learn(analysis, cx, chooser);
         for sentence in 0..self.starts.len() {
             let range = self.range(sentence);
             if range.is_empty() {
@@ -145,16 +148,18 @@ impl Found {
     }
 
     /// What the first choice proves.
-    fn learn(&mut self, analysis: &Analysis<'_>, chooser: &mut Chooser) {
+    fn learn(&mut self, analysis: &Analysis<'_>, cx: &NameContext<'_>, chooser: &mut Chooser) {
         self.seen.clear();
         self.person_parts.clear();
         self.organisation_parts.clear();
+        self.organisation_tails.clear();
         self.acronyms.clear();
         self.other_acronyms.clear();
         self.spellings.clear();
         for sentence in 0..self.starts.len() {
             let range = self.range(sentence);
             self.chosen.clear();
+            let tables = cx.tables.language(analysis.sentences[sentence].language);
             let items = &self.candidates[range];
             chooser.choose(items, &mut self.chosen);
             for &at in &self.chosen {
@@ -188,6 +193,18 @@ impl Found {
                         }
                         for (start, end) in fronts(analysis, candidate) {
                             self.organisation_parts.insert(hash(analysis, start, end), ());
+                        }
+                        // "Windaro NV": "Windaro" is it too.
+                        let tokens = candidate.tokens;
+                        if candidate.features.has(Feature::LegalForm) && tokens.len() > 1 {
+                            let end = tokens.end as usize - 1;
+                            let front = hash(analysis, tokens.start as usize, end);
+                            self.organisation_tails.insert(front, ());
+                        }
+                        if let Some(tables) = tables
+                            && let Some((start, end)) = behind_head(analysis, candidate, tables)
+                        {
+                            self.organisation_tails.insert(hash(analysis, start, end), ());
                         }
                     }
                     _ => {}
@@ -305,6 +322,19 @@ impl Found {
             {
                 candidate.features.set(Feature::Respelled);
             }
+            // "Association Burkina Vert": "Burkina Vert" is it too.
+            let common = [
+                Feature::FirstName,
+                Feature::CommonWord,
+                Feature::AllCommonWords,
+                Feature::SentenceInitialCommonWord,
+            ];
+            if self.organisation_tails.contains_key(&candidate.key)
+                && !place
+                && !common.iter().any(|&feature| candidate.features.has(feature))
+            {
+                candidate.features.set(Feature::SeenOrganisation);
+            }
             if self.person_parts.contains_key(&candidate.key) {
                 candidate.features.set(Feature::PartOfPerson);
             }
@@ -419,6 +449,25 @@ fn tails(analysis: &Analysis<'_>, candidate: &Candidate) -> Vec<(usize, usize)> 
         })
         .map(|at| (at, end))
         .collect()
+}
+
+/// The capitalised words right behind the head noun, where no genitive stands between.
+fn behind_head(
+    analysis: &Analysis<'_>,
+    candidate: &Candidate,
+    tables: &LanguageTables,
+) -> Option<(usize, usize)> {
+    // "Région Bretagne": the land keeps its name.
+    if tables.row(candidate.head?).kind == Some(OrganisationKind::LocalAuthority) {
+        return None;
+    }
+    let (start, end) = (candidate.tokens.start as usize, candidate.tokens.end as usize);
+    let name = (start + 1..end).find(|&at| analysis.tokens[at].shape.is(Shape::CAPITAL))?;
+    let parted = analysis.tokens[name..end]
+        .iter()
+        .chain(&analysis.tokens[name - 1..name])
+        .any(|token| tables.genitives.binary_search(&token.word).is_ok());
+    (!parted && analysis.tokens[name].shape.is(Shape::SPACED)).then_some((name, end))
 }
 
 /// Beginnings of an organisation's name that may stand for it.

@@ -8,6 +8,7 @@ use super::tables::{Joint, Lex, Row};
 use super::words::{SentenceWords, Word};
 use crate::engine::lexicon::EntryId;
 use crate::kb::v1::OrganisationKind;
+use crate::text::token::Shape;
 
 /// Adds the candidates of every head of the sentence.
 pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool) {
@@ -53,7 +54,7 @@ pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &
 /// "à La Gazette du Sud": an article with a capital inside a sentence belongs to the name.
 fn capital_article(words: &SentenceWords<'_>, at: usize) -> bool {
     at > words.start + 1
-        && words.is_name(at - 1)
+        && words.shape(at - 1).is(Shape::CAPITAL)
         && words
             .longest(at - 1, Lex::Connector)
             .is_some_and(|(hit, row)| row.joint == Some(Joint::Article) && hit.end as usize == at)

@@ -153,6 +153,14 @@ pub(super) fn person_features(
     } else {
         start
     };
+    // "SOS Villages": capitals among other words are no first name.
+    let first_length = words.tokens[start].span.len();
+    if words.shape(start).is(Shape::ALL_CAPITALS)
+        && (2..=3).contains(&first_length)
+        && !(start + 1 < end && words.shape(start + 1).is(Shape::ALL_CAPITALS))
+    {
+        return;
+    }
     // "El Moussafir", "Al Amal": a particle is no first name.
     if words.has(start, Lex::Particle) && words.tokens[start].span.len() <= 2 {
         return;

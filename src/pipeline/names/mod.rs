@@ -166,10 +166,13 @@ fn propose(
         candidate.postings = held.postings;
     }
     runs::generate(&mut words, &mut buffers.pool);
-    // "le Technopark Omar Alami": what follows a known body may be a name of its own.
+    // "le Technopark Omar Alami", "le maire de Dakar Omar Alami": what follows a known body or place
+    // may be a name of its own.
     for held in &buffers.known.items {
         let end = held.tokens.end as usize;
-        let body = held.features.has(features::Feature::GazetteerOrganisation);
+        let body = held.features.has(features::Feature::GazetteerOrganisation)
+            || held.features.has(features::Feature::PlaceSafe)
+            || held.features.has(features::Feature::Country);
         if body && words.is_name(end) && !words.parted(end) {
             let to = runs::piece_end(&words, end);
             buffers.pool.add(end, to);

@@ -49,14 +49,16 @@ fn places_inside(pool: &mut Pool) {
     }
 }
 
-/// Marks spans that hold a body which the gazetteer knows and right after it a person's name
-/// ("directeur du Technopark Omar Alami") or a place ("Ecobank Togo").
+/// Marks spans that hold a body or a place which the gazetteer knows and right after it a person's
+/// name ("directeur du Technopark Omar Alami", "maire de Dakar Omar Alami"), or a body and a place
+/// ("Ecobank Togo").
 fn behind(pool: &mut Pool) {
     for at in 0..pool.items.len() {
         let body = pool.items[at];
         let known = body.features.has(Feature::GazetteerOrganisation)
             || body.features.has(Feature::GazetteerAcronym);
-        if !known {
+        let place = body.features.has(Feature::PlaceSafe) || body.features.has(Feature::Country);
+        if !known && !place {
             continue;
         }
         for other in 0..pool.items.len() {
@@ -67,7 +69,7 @@ fn behind(pool: &mut Pool) {
             let has = |feature| next.features.has(feature);
             let feature = if has(Feature::FirstName) && has(Feature::PersonShape) {
                 Feature::PersonBehind
-            } else if has(Feature::PlaceSafe) || has(Feature::Country) {
+            } else if known && (has(Feature::PlaceSafe) || has(Feature::Country)) {
                 Feature::PlaceBehind
             } else {
                 continue;
@@ -132,10 +134,21 @@ fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Can
                 == 0);
     // "Awa Diop Directrice", but not "Institut de l'Ingénieur" or "Île-du-Prince-Édouard".
     let role = |at: usize| {
-        let one = words.longest(at, Lex::Role).is_some_and(|(_, row)| !row.has(Row::PLURAL));
+        let one = words
+            .longest(at, Lex::Role)
+            .is_some_and(|(hit, row)| !row.has(Row::PLURAL) && !words.is_hyphen(hit.end as usize));
         one && words.is_name(at) && words.is_name(at - 1)
     };
-    if (start + 1..end).any(role) {
+    // "Conseil général": a role that is a word of the head ends no name.
+    let head_end = match candidate.head {
+        Some(_) => (start..end.min(start + 2))
+            .filter_map(|at| words.longest(at, Lex::OrgHead))
+            .map(|(hit, _)| hit.end as usize)
+            .max()
+            .unwrap_or(start + 1),
+        None => start + 1,
+    };
+    if (head_end.max(start + 1)..end).any(role) {
         features.set(Feature::RoleInside);
     }
     if touches {
@@ -154,14 +167,30 @@ fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Can
         person_features(words, gazetteer, start, end, &mut features);
         person_shape(words, start, end, &mut features);
         let joined = features.has(Feature::Genitive) || features.has(Feature::Coordination);
-        if !single && !joined && shape.is(Shape::ALL_CAPITALS) && !words.shouts {
+        // "GDG Cotonou", "Construction LFG", but not "DE PRESSE".
+        let function = Lex::FunctionWord.bit() | Lex::Opener.bit() | Lex::Connector.bit();
+        let content = |at: usize| {
+            let surface = words.surface(at);
+            let letters = surface.len() == 1 || surface.contains('.');
+            letters || words.word(at).classes & function == 0
+        };
+        let acronym = |at: usize, most: usize| {
+            words.shape(at).is(Shape::ALL_CAPITALS)
+                && words.tokens[at].span.len() <= most
+                && content(at)
+        };
+        let last = !features.has(Feature::FirstName) && content(start) && acronym(end - 1, 3);
+        if !single && !joined && !words.shouts && (acronym(start, usize::MAX) || last) {
             features.set(Feature::AcronymFirst);
         }
-        if features.has(Feature::FirstName) {
+        if features.has(Feature::FirstName) && !joined {
             features.0 &= !(1 << Feature::RoleFirst as u8);
         }
     }
-    if single && words.has(start, Lex::CommonAcronym) {
+    // "PME", "R&D", and "PIB de l'Algérie".
+    let common = words.longest(start, Lex::CommonAcronym).map(|(hit, _)| hit.end as usize);
+    let goes_on = features.has(Feature::Genitive) && shape.is(Shape::ALL_CAPITALS);
+    if common.is_some_and(|to| to == end || (to < end && goes_on)) {
         features.set(Feature::CommonAcronym);
     }
     surroundings(words, start, end, &mut features);
@@ -239,6 +268,14 @@ fn heads(
             features.set(feature);
         }
     }
+    // "Conseil d'administration" says more than "Conseil".
+    let reach = |class: Lex| words.longest(start, class).map(|(hit, _)| hit.end);
+    if features.has(Feature::InternalOrgan)
+        && reach(Lex::InternalOrgan).is_some_and(|organ| Some(organ) > reach(Lex::OrgHead))
+    {
+        features.unset(Feature::HeadStrong);
+        features.unset(Feature::HeadWeak);
+    }
     // "la Suisse" and "M. Sahraoui" are no peoples.
     let other = features.has(Feature::Country)
         || (start > words.start && words.has(start - 1, Lex::Civility));
@@ -312,7 +349,7 @@ fn person_shape(words: &mut SentenceWords<'_>, start: usize, end: usize, feature
         }
         names += 1;
     }
-    if (2..=5).contains(&names) {
+    if (2..=5).contains(&names) && !features.has(Feature::Ampersand) {
         features.set(Feature::PersonShape);
     }
 }
@@ -331,7 +368,10 @@ fn surroundings(words: &SentenceWords<'_>, start: usize, end: usize, features: &
     let only_marks = |from: usize, to: usize| (from..to).all(|at| words.word(at).is(Word::MARK));
     if only_marks(words.start, start) && only_marks(end, words.end) {
         features.set(Feature::WholeLine);
-        if features.has(Feature::PersonShape) && !features.has(Feature::AllCommonWords) {
+        // A headline in capitals is no signature.
+        let shouted = words.shouts && !features.has(Feature::FirstName);
+        let common = features.has(Feature::AllCommonWords);
+        if features.has(Feature::PersonShape) && !common && !shouted {
             features.set(Feature::Signature);
         }
     }

@@ -154,7 +154,8 @@ fn emit(words: &mut SentenceWords<'_>, pieces: &[Piece], pool: &mut Pool) {
                 // A role after a name ends it: "Awa Diop Directrice".
                 let from = if offset == 0 { start + 1 } else { last.start + 1 };
                 for cut in from..last.end {
-                    if words.has(cut, Lex::Role) && !words.is_hyphen(cut - 1) {
+                    let joined = words.is_hyphen(cut - 1) || words.is_hyphen(cut + 1);
+                    if words.has(cut, Lex::Role) && !joined {
                         pool.add(start, cut).features.0 |= joints.0;
                         break;
                     }

@@ -76,7 +76,11 @@ impl<'a> SentenceWords<'a> {
                         all += 1;
                         capitals += u32::from(shape.is(Shape::ALL_CAPITALS));
                     }
-                } else if shape.is(Shape::CAMEL) || starts_caseless(tokens, at, analysis.text) {
+                } else if shape.is(Shape::CAMEL)
+                    || starts_caseless(tokens, at, analysis.text)
+                    || (word.classes & Lex::Particle.bit() != 0
+                        && hyphened(tokens, at, analysis.text))
+                {
                     word.flags |= Word::NAME;
                 } else {
                     word.flags |= Word::LOWER;
@@ -216,6 +220,15 @@ impl<'a> SentenceWords<'a> {
     pub fn has(&self, at: usize, class: Lex) -> bool {
         at >= self.start && at < self.end && self.word(at).classes & class.bit() != 0
     }
+}
+
+/// A hyphen without spaces and a capital follow: the particle of "al-Walid".
+fn hyphened(tokens: &[Token], at: usize, text: &str) -> bool {
+    let (Some(mark), Some(next)) = (tokens.get(at + 1), tokens.get(at + 2)) else { return false };
+    matches!(mark.span.of(text), "-" | "‐" | "‑")
+        && !mark.shape.is(Shape::SPACED)
+        && !next.shape.is(Shape::SPACED)
+        && next.shape.is(Shape::CAPITAL)
 }
 
 /// A lower-case first letter before capitals (`pS-Eau`, `iCloud`), or a figure glued to letters.
