@@ -5,8 +5,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use extract::diag::suggest;
+use extract::document::Document;
 use extract::pipeline::Buffers;
+use extract::pipeline::NameSample;
 use extract::pipeline::explain::{PartState, Reason, WhyNot, why, why_not};
+use extract::pipeline::names::TARGETS;
 use extract::pipeline::selftest::{Cascade, Sample};
 use extract::rules::example::{Marked, given};
 use extract::rules::{LanguageIdx, RuleIdx};
@@ -72,7 +75,7 @@ pub fn run(args: &WhyArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     }
     let extractor = Extractor::new(&settings)?;
     let mut out = terminal.data();
-    let mut any = false;
+    let (mut any, mut weighed) = (false, false);
     for source in locators.iter().flat_map(stages::open) {
         let document = match source {
             Ok(source) => extractor.pipeline().prepare(source),
@@ -100,9 +103,12 @@ pub fn run(args: &WhyArgs, terminal: &Terminal) -> Result<Exit, Failure> {
                 tell(&mut out, &document.name, &reason)?;
             }
         }
+        if let (Some(at), false, false) = (at, any, args.json) {
+            weighed |= considered(&mut out, &extractor, &document, at as u32)?;
+        }
     }
     out.flush()?;
-    if !any {
+    if !any && !weighed {
         terminal
             .say("extract: no fact there; `extract why-not RULE TEXT` tells why a rule found none");
     }
@@ -132,6 +138,62 @@ fn tell(out: &mut impl Write, document: &str, reason: &Reason) -> std::io::Resul
         writeln!(out, "    {line}")?;
     }
     writeln!(out)
+}
+
+/// Spans that are told where nothing was found, and evidence for each.
+const SPANS: usize = 3;
+const EVIDENCE: usize = 8;
+
+/// Prints what was weighed as a name at an offset and not taken; whether there was any.
+fn considered(
+    out: &mut impl Write,
+    extractor: &Extractor,
+    document: &Document,
+    at: u32,
+) -> std::io::Result<bool> {
+    let pipeline = extractor.pipeline();
+    let mut samples = pipeline.name_samples(document, &mut Buffers::default());
+    samples.retain(|sample| sample.span.start <= at && at < sample.span.end);
+    // What was likeliest a name first.
+    let none =
+        |sample: &NameSample| shares(&sample.considered.totals).last().copied().unwrap_or(1.0);
+    samples.sort_by(|a, b| none(a).total_cmp(&none(b)).then_with(|| a.span.cmp(&b.span)));
+    for sample in samples.iter().take(SPANS) {
+        let text: String = document
+            .text
+            .as_str()
+            .chars()
+            .skip(sample.span.start as usize)
+            .take((sample.span.end - sample.span.start) as usize)
+            .collect();
+        let told: Vec<String> = TARGETS
+            .iter()
+            .zip(shares(&sample.considered.totals))
+            .filter(|(_, share)| *share >= 0.005)
+            .map(|(target, share)| format!("{target} {share:.2}"))
+            .collect();
+        let (start, end) = (sample.span.start, sample.span.end);
+        let text = one_line(&text);
+        writeln!(out, "{}:{start}-{end}  not taken: “{text}”  {}", document.name, told.join(", "))?;
+        let language = &pipeline.rules().languages[sample.language.0 as usize];
+        let mut evidence = sample.considered.evidence.clone();
+        evidence.sort_by_key(|&(rule, weight)| (std::cmp::Reverse(weight.abs()), rule));
+        for &(rule, weight) in evidence.iter().take(EVIDENCE) {
+            let rule = language.rule(rule);
+            let weight = f64::from(weight) / 1000.0;
+            writeln!(out, "     {weight:+.1} {} “{}”", rule.id, rule.says)?;
+        }
+    }
+    Ok(!samples.is_empty())
+}
+
+/// Probabilities of log-odds in thousandths.
+fn shares(totals: &[i32]) -> Vec<f64> {
+    let most = totals.iter().copied().max().unwrap_or(0);
+    let weights: Vec<f64> =
+        totals.iter().map(|&total| (f64::from(total - most) / 1000.0).exp()).collect();
+    let sum: f64 = weights.iter().sum();
+    weights.iter().map(|weight| weight / sum).collect()
 }
 
 fn json(document: &str, reason: &Reason) -> serde_json::Value {

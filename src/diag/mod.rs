@@ -15,6 +15,9 @@ pub use render::{Format, render, summary};
 pub use sources::{Position, Sources};
 pub use suggest::suggest;
 
+/// Most names that are listed where none is near.
+const LISTED: usize = 12;
+
 /// Weight of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -122,11 +125,15 @@ impl Diagnostic {
         self
     }
 
-    /// Adds "did you mean `x`?" when one of `candidates` is close to `name`.
+    /// Adds "did you mean `x`?" when one of `candidates` is close to `name`, and lists a few if none is.
     #[must_use]
     pub fn suggest<'a>(self, name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
-        match suggest(name, candidates) {
+        let candidates: Vec<&str> = candidates.into_iter().collect();
+        match suggest(name, candidates.iter().copied()) {
             Some(near) => self.help(format!("did you mean `{near}`?")),
+            None if (1..=LISTED).contains(&candidates.len()) => {
+                self.help(format!("there is: {}", candidates.join(", ")))
+            }
             None => self,
         }
     }

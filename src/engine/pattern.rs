@@ -133,7 +133,9 @@ impl Pattern {
                 .help("remove it, or open it before; a bracket that is meant as text is `')'`"));
         }
         if matches!(&root.kind, NodeKind::Seq(items) if items.is_empty()) {
-            return Err(PatternError::new(0..text.len(), "the pattern is empty"));
+            return Err(PatternError::new(0..text.len(), "the pattern is empty").help(
+                "write the words that are to be found, such as `a:<ORG> signe avec b:<ORG>`",
+            ));
         }
         Ok(Self { root })
     }
@@ -373,7 +375,8 @@ impl Parser<'_> {
         // `...` after a name is a gap, not part of it.
         let end = rest[..end].find("..").unwrap_or(end);
         if end == 0 {
-            return Err(PatternError::new(start..self.at, format!("{what} is missing here")));
+            return Err(PatternError::new(start..self.at, format!("{what} is missing here"))
+                .help("write it right after the mark, without a space"));
         }
         let name = rest[..end].to_owned();
         self.at += end;

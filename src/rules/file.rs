@@ -169,6 +169,10 @@ impl<'a> TomlFile<'a> {
     }
 }
 
+/// Tables of which `extract rules new` has a skeleton.
+const SKELETONS: [&str; 9] =
+    ["shape", "value", "name", "evidence", "title", "alias", "anaphor", "relation", "cue"];
+
 /// Serde's sentence in our words, with a suggestion for a mistyped key.
 fn explain(message: &str, what: &str) -> Diagnostic {
     let quoted = |text: &str| -> Vec<String> {
@@ -183,7 +187,13 @@ fn explain(message: &str, what: &str) -> Diagnostic {
     }
     if message.starts_with("missing field ") {
         let name = quoted(message).into_iter().next().unwrap_or_default();
-        return Diagnostic::error("R004", format!("`{what}` needs the key `{name}`"));
+        let fault = Diagnostic::error("R004", format!("`{what}` needs the key `{name}`"));
+        return match SKELETONS.contains(&what) {
+            true => {
+                fault.help(format!("`extract rules new {what}` prints one with its keys explained"))
+            }
+            false => fault,
+        };
     }
     let mut message = message.to_owned();
     // Names of Rust's types mean nothing to the author of a rule.

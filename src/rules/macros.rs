@@ -144,11 +144,11 @@ pub(super) fn notation_fault(error: PatternError, file: &str, span: Range<usize>
 /// A compiler's fault as a diagnostic.
 pub(super) fn compile_fault(error: &CompileError, file: &str, span: Range<usize>) -> Diagnostic {
     let mut fault = Diagnostic::error("R040", error.message.clone()).at(file, span, "");
-    if let Some(unknown) = &error.unknown {
-        fault = fault.suggest(unknown, error.candidates.iter().map(String::as_str));
+    if let Some(help) = &error.help {
+        fault = fault.help(help);
     }
-    match &error.help {
-        Some(help) => fault.help(help),
+    match &error.unknown {
+        Some(unknown) => fault.suggest(unknown, error.candidates.iter().map(String::as_str)),
         None => fault,
     }
 }

@@ -38,10 +38,14 @@ impl Names for LanguageNames<'_> {
         }
         if let Some(held) = self.macros.table.get(name) {
             if held.params.len() != arguments.len() {
+                let (wanted, given) = (held.params.len(), arguments.len());
+                let plural = if wanted == 1 { "" } else { "s" };
+                let written = match wanted {
+                    0 => format!("`@{name}`"),
+                    _ => format!("`@{name}({})`", held.params.join(", ")),
+                };
                 return Named::Broken(format!(
-                    "the macro `@{name}` takes {} argument(s), {} given",
-                    held.params.len(),
-                    arguments.len()
+                    "the macro `@{name}` takes {wanted} argument{plural}, {given} given: write {written}"
                 ));
             }
             if let Some(node) = &held.parsed {

@@ -246,8 +246,13 @@ impl<'a, N: Names> Resolver<'a, N> {
             Named::Unknown(candidates) => {
                 let mut error =
                     CompileError::new(&span, format!("unknown class or macro `@{name}`"));
-                error.unknown = Some(name.to_owned());
-                error.candidates = candidates;
+                error.unknown = Some(format!("@{name}"));
+                error.candidates = candidates.iter().map(|held| format!("@{held}")).collect();
+                let help = format!(
+                    "`@{name}` needs lexicon rows of the class `{name}`, or a `[macro.{name}]`; a word \
+                     itself stands without `@`"
+                );
+                error.help = Some(help);
                 self.fault(error);
                 Tree::Seq(Vec::new())
             }

@@ -198,6 +198,8 @@ pub fn why_not(
             }
         })
         .collect();
+    // A name or a sum by itself brings no rule near.
+    nearest.retain(|near| near.missing.is_none() || near.parts.0 * 2 > near.parts.1);
     // A whole match first, then by the share of parts that stand.
     nearest.sort_by(|a, b| {
         let share = |near: &Near| near.parts.0 * 1000 / near.parts.1.max(1);
