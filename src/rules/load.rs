@@ -1,5 +1,6 @@
 //! Files to a compiled rule set, with every fault at its place.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -326,25 +327,28 @@ impl LanguageReader<'_> {
         let mut phaseless = BTreeSet::new();
         for mut draft in drafts {
             let index = u32::try_from(rules.len()).unwrap_or(u32::MAX);
-            let mut compile_one =
-                |text: &Filled, at: &Range<usize>, rule: &Rule| -> Option<Vec<Program>> {
-                    let source = self.files.0.get(&rule.file).map_or("", String::as_str);
-                    match compile_text(
-                        &text.text,
-                        draft.gap.unwrap_or(default_gap),
-                        stops,
-                        &names,
-                        &mut vocabulary,
-                    ) {
-                        Ok(programs) => Some(programs),
-                        Err(errors) => {
-                            for error in errors {
-                                self.faults.push(diagnose(&error, rule, source, at, text, &macros));
-                            }
-                            None
+            let mut compile_one = |pattern: &str,
+                                   text: &Filled,
+                                   at: &Range<usize>,
+                                   rule: &Rule|
+             -> Option<Vec<Program>> {
+                let source = self.files.0.get(&rule.file).map_or("", String::as_str);
+                match compile_text(
+                    pattern,
+                    draft.gap.unwrap_or(default_gap),
+                    stops,
+                    &names,
+                    &mut vocabulary,
+                ) {
+                    Ok(programs) => Some(programs),
+                    Err(errors) => {
+                        for error in errors {
+                            self.faults.push(diagnose(&error, rule, source, at, text, &macros));
                         }
+                        None
                     }
-                };
+                }
+            };
             let mut sound = true;
             let mut programs = Vec::new();
             let patternless = matches!(
@@ -352,13 +356,15 @@ impl LanguageReader<'_> {
                 RuleKind::Shape { .. } | RuleKind::Evidence { side: Side::Feature, .. }
             );
             if !patternless {
-                match compile_one(&draft.rule.filled, &draft.rule.pattern_at, &draft.rule) {
+                let filled = &draft.rule.filled;
+                let pattern = without_edges(&filled.text, &draft.rule.kind);
+                match compile_one(&pattern, filled, &draft.rule.pattern_at, &draft.rule) {
                     Some(compiled) => programs = compiled,
                     None => sound = false,
                 }
             }
             for (text, at) in &draft.unless {
-                match compile_one(text, at, &draft.rule) {
+                match compile_one(&text.text, text, at, &draft.rule) {
                     Some(compiled) => draft.rule.unless.add(0, compiled),
                     None => sound = false,
                 }
@@ -535,6 +541,22 @@ fn class_costs(language: &Language, common: &BTreeSet<String>) -> BTreeMap<Class
         *cost = cost.saturating_add(if common { 20_000 } else { 4 });
     }
     costs
+}
+
+/// `^` and `$` of evidence inside a name are the edges of the name, which the names stage looks at, not
+/// those of the line. Blanks stand in for them, so that places in the pattern stay.
+fn without_edges<'p>(pattern: &'p str, kind: &RuleKind) -> Cow<'p, str> {
+    let RuleKind::Evidence { side: Side::Inside { start, end }, .. } = *kind else {
+        return Cow::Borrowed(pattern);
+    };
+    let mut out = pattern.to_owned();
+    if start && let Some(rest) = out.trim_start().strip_prefix('^') {
+        out = " ".repeat(out.len() - rest.len()) + rest;
+    }
+    if end && let Some(rest) = out.trim_end().strip_suffix('$') {
+        out = rest.to_owned();
+    }
+    Cow::Owned(out)
 }
 
 fn compile_text(

@@ -11,10 +11,13 @@ use super::tables::{KINDS, LanguageTables, Row};
 use super::{Considered, NameContext, mention, overlap};
 use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::{Analysis, NameKind};
+use crate::text::TokenSpan;
 use crate::text::token::{Shape, WordId};
 
 /// A name is proved when its probability is at least this, in thousandths.
 const PROVED: u16 = 850;
+/// Confidence in thousandths at which a name counts for the list that it stands in.
+const LIKELY: u16 = 650;
 
 /// Candidates and marks of all sentences.
 #[derive(Debug, Default)]
@@ -250,6 +253,60 @@ impl Found {
         }
     }
 
+    /// Marks what stands in a list of bodies: "le soutien d'Innovacom, Bpifrance et Sofimac", of which the
+    /// last two speak for the first, one of them through the other.
+    fn lists(&mut self, analysis: &Analysis<'_>, range: std::ops::Range<usize>, ands: &[WordId]) {
+        let candidates = &mut self.candidates[range];
+        let sooner = |held: &Candidate| {
+            (held.score >= LIKELY).then(|| KINDS.get(held.best as usize).copied()).flatten()
+        };
+        let chosen: Vec<(TokenSpan, NameKind)> = self
+            .chosen
+            .iter()
+            .filter_map(|&at| candidates.get(at as usize))
+            .filter_map(|held| Some((held.tokens, sooner(held)?)))
+            .collect();
+        let bodies = chosen.iter().filter(|held| held.1 == NameKind::Organisation).count();
+        if bodies < 2 {
+            return;
+        }
+        // Members of a list are chosen names, or what may be one.
+        let mut members: Vec<(TokenSpan, Option<NameKind>)> = candidates
+            .iter()
+            .filter(|held| may_be_listed(held))
+            .map(|held| held.tokens)
+            .filter(|tokens| !chosen.iter().any(|(held, _)| held.overlaps(*tokens)))
+            .map(|tokens| (tokens, None))
+            .collect();
+        members.extend(chosen.iter().map(|&(tokens, kind)| (tokens, Some(kind))));
+        members.sort_unstable_by_key(|&(tokens, _)| (tokens.start, std::cmp::Reverse(tokens.end)));
+        // Of several readings of the same words the longest.
+        members.dedup_by(|next, held| held.0.overlaps(next.0));
+        let mut from = 0;
+        while from < members.len() {
+            let mut to = from + 1;
+            while to < members.len() {
+                let (left, right) = (members[to - 1].0.end as usize, members[to].0.start as usize);
+                if !separates(analysis, ands, left, right) {
+                    break;
+                }
+                to += 1;
+            }
+            let list = &members[from..to];
+            let count = |kind| list.iter().filter(|held| held.1 == Some(kind)).count();
+            let others =
+                list.iter().any(|held| !matches!(held.1, None | Some(NameKind::Organisation)));
+            if !others && count(NameKind::Organisation) >= 2 {
+                for held in candidates.iter_mut() {
+                    if list.iter().any(|&(tokens, kind)| kind.is_none() && tokens == held.tokens) {
+                        held.features.set(Feature::ListOfOrganisations);
+                    }
+                }
+            }
+            from = to;
+        }
+    }
+
     /// Sets the properties that the document and the neighbours give.
     fn recount(
         &mut self,
@@ -285,6 +342,7 @@ impl Found {
             .map(|held| held.tokens)
             .map(|held| (held.end, genitive(held.start as usize, held.end as usize)))
             .collect();
+        self.lists(analysis, range.clone(), ands);
         for candidate in &mut self.candidates[range] {
             let place = [Feature::PlaceSafe, Feature::PlaceName, Feature::PlaceWord]
                 .iter()
@@ -379,6 +437,23 @@ impl Found {
             }
         }
     }
+}
+
+/// Whether a span that nothing has proved may be a body's name where it stands in a list of bodies:
+/// capitals without head, and neither place nor person.
+fn may_be_listed(candidate: &Candidate) -> bool {
+    let other = [
+        Feature::NoCapital,
+        Feature::PlaceSafe,
+        Feature::Country,
+        Feature::FirstName,
+        Feature::Coordination,
+        Feature::CommonCoordination,
+        Feature::Genitive,
+        Feature::Demonym,
+        Feature::RoleFirst,
+    ];
+    candidate.head.is_none() && !other.iter().any(|&feature| candidate.features.has(feature))
 }
 
 /// Where a name is proved, by type: the two strongest places, as score and first token.

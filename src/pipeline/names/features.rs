@@ -140,6 +140,8 @@ features! {
     AcronymDefined = "acronym_defined",
     /// Stands in a list beside organisations.
     ListOrganisation = "in_list_with_orgs",
+    /// Stands in a list of which two members or more are sooner organisations and none anything else.
+    ListOfOrganisations = "in_list_of_orgs",
     /// Stands in a list beside places.
     ListPlace = "in_list_with_places",
     /// Stands in a list beside persons.

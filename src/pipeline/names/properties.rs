@@ -26,6 +26,7 @@ pub(super) fn fill(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, pool: &
     acronyms(words, pool);
     places_inside(pool);
     behind(pool);
+    persons_after_and(words, pool);
     acronyms_of_places(words, pool);
 }
 
@@ -82,6 +83,38 @@ fn behind(pool: &mut Pool) {
             if feature == Feature::PersonBehind {
                 pool.items[other].features.unset(Feature::TouchesCapital);
                 pool.items[at].features.unset(Feature::TouchesCapital);
+            }
+        }
+    }
+}
+
+/// Marks a body whose last complement is a person that a conjunction adds: "Régions de France et Awa
+/// Ndiaye". "Institut Pierre et Marie Curie" has a first name on either side.
+fn persons_after_and(words: &SentenceWords<'_>, pool: &mut Pool) {
+    for at in 0..pool.items.len() {
+        let person = pool.items[at];
+        let start = person.tokens.start as usize;
+        if !person.features.has(Feature::FirstName)
+            || !person.features.has(Feature::PersonShape)
+            || start < 2
+            || !words.is_coordination(start - 1)
+        {
+            continue;
+        }
+        let couple = pool.get(start - 2, start - 1).is_some_and(|held| {
+            [Feature::FirstNameAlone, Feature::FirstNameWord]
+                .iter()
+                .any(|&one| held.features.has(one))
+        });
+        if couple {
+            continue;
+        }
+        for whole in &mut pool.items {
+            if whole.tokens.end == person.tokens.end
+                && whole.head.is_some()
+                && whole.tokens.start + 1 < person.tokens.start
+            {
+                whole.features.set(Feature::PersonBehind);
             }
         }
     }

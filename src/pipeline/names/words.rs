@@ -196,6 +196,13 @@ impl<'a> SentenceWords<'a> {
         if begins { parts != 0 } else { parts & !open != 0 }
     }
 
+    /// Whether the token is a conjunction that joins names.
+    pub fn is_coordination(&self, at: usize) -> bool {
+        self.tokens
+            .get(at)
+            .is_some_and(|token| self.tables.conjunctions.binary_search(&token.word).is_ok())
+    }
+
     /// The hits that begin at `at`.
     pub fn hits_at(&self, at: usize) -> impl Iterator<Item = &'a Hit> {
         let hits = self.hits;
