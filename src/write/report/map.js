@@ -48,7 +48,7 @@ const placeMap = ({ places, wide, word, count, counted, choose }) => {
     for (const one of places) {
       const cx = x(one.lon), cy = y(one.lat), r = 5 + 11 * Math.sqrt(one.weight / most);
       if (cx < 0 || cx > wide || cy < 0 || cy > high) continue;
-      const near = circles.find((other) => Math.hypot(other.cx - cx, other.cy - cy) < other.r + r * 0.95);
+      const near = circles.find((other) => Math.hypot(other.cx - cx, other.cy - cy) < other.r + r + 2);
       if (near) near.list.push(one);
       else circles.push({ cx, cy, r, list: [one] });
     }
