@@ -16,7 +16,7 @@ pub use super::relation_kind::RelationKind;
 /// `format` of a knowledge base file.
 pub const FORMAT: &str = "extract-kb";
 /// `format_version` of this module. Minor versions only add keys.
-pub const FORMAT_VERSION: &str = "1.0";
+pub const FORMAT_VERSION: &str = "1.1";
 
 /// The whole knowledge base: `output/kb.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
