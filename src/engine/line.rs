@@ -3,6 +3,7 @@
 
 use super::compile::{SubtypeId, TypeId};
 use super::lexicon::Hit;
+use super::needs::Sum;
 use super::signature::Signature;
 use super::wake::{Sets, Wake};
 use crate::text::token::{Token, WordId};
@@ -56,6 +57,8 @@ pub struct Line {
     symbols: Vec<Symbol>,
     /// Pattern sets that each symbol, or a form that begins with it, wakes.
     wake: Vec<Sets>,
+    /// What stands anywhere in the line.
+    sum: Sum,
     /// What stands right of each symbol boundary.
     ahead: Vec<Signature>,
     /// What stands left of each symbol boundary.
@@ -164,7 +167,15 @@ impl Line {
         self.behind.push(Signature::EDGE);
         self.behind.extend_from_slice(&self.ahead);
         self.ahead.push(Signature::EDGE);
+        self.sum = Sum::default();
+        for symbol in &self.symbols {
+            match symbol.kind {
+                SymbolKind::Token(_) => self.sum.token(&tokens[symbol.tokens.start as usize]),
+                SymbolKind::Mention { kind, .. } => self.sum.kind(kind),
+            }
+        }
         for hit in &self.by_start {
+            self.sum.class(hit.hit.class);
             let class = Signature::class(hit.hit.class);
             let (start, end) = (hit.start as usize, hit.end as usize);
             self.ahead[start] = self.ahead[start].or(class);
@@ -231,6 +242,12 @@ impl Line {
     #[must_use]
     pub fn wake(&self, at: usize) -> Sets {
         self.wake[at]
+    }
+
+    /// What stands anywhere in the line.
+    #[must_use]
+    pub fn sum(&self) -> &Sum {
+        &self.sum
     }
 
     /// What stands right of symbol boundary `at`.

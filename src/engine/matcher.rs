@@ -7,6 +7,7 @@
 use super::compile::{ElementIdx, Instruction, Program, Test, Trigger, TypeId};
 use super::lexicon::EntryId;
 use super::line::{Line, SymbolKind, bytes_of};
+use super::needs::{self, Sum};
 use super::signature::Signature;
 use super::wake::Sets;
 use crate::text::token::{Shape as TokenShape, Token};
@@ -187,26 +188,33 @@ pub struct MatchSet {
 }
 
 /// What must stand left and right of a program's trigger.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Gate {
     left: Signature,
     right: Signature,
+    /// What must stand somewhere in the line.
+    needs: Box<[Sum]>,
 }
 
 impl Gate {
     fn of(program: &Program) -> Self {
         if program.is_without_trigger() {
-            return Self { left: Signature::ANY, right: Signature::ANY };
+            return Self { left: Signature::ANY, right: Signature::ANY, needs: Box::new([]) };
         }
+        let mut needed = needs::of_code(&program.left, &program.elements);
+        needed.extend(needs::of_code(&program.right, &program.elements));
         Self {
+            needs: needed.into(),
             left: Signature::of_code(&program.left, &program.elements),
             right: Signature::of_code(&program.right, &program.elements),
         }
     }
 
     #[inline]
-    fn opens(self, line: &Line, start: usize, end: usize) -> bool {
-        line.ahead(end).meets(self.right) && line.behind(start).meets(self.left)
+    fn opens(&self, line: &Line, start: usize, end: usize) -> bool {
+        line.ahead(end).meets(self.right)
+            && line.behind(start).meets(self.left)
+            && self.needs.iter().all(|need| line.sum().meets(need))
     }
 }
 
@@ -406,7 +414,7 @@ impl MatchSet {
         scratch: &mut Scratch,
         recorder: &mut R,
     ) -> Option<(usize, usize)> {
-        let gate = self.gates[number as usize];
+        let gate = &self.gates[number as usize];
         if !R::SEES_ALL && !gate.opens(line, start, end) {
             return None;
         }

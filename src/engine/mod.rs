@@ -12,6 +12,7 @@ pub mod lexemes;
 pub mod lexicon;
 pub mod line;
 pub mod matcher;
+pub mod needs;
 pub mod notation;
 pub mod pattern;
 pub mod signature;
