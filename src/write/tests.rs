@@ -136,10 +136,11 @@ fn unknown_keys_are_ignored_and_wrong_files_explained() -> Result<(), Box<dyn Er
     let whole = String::from_utf8(bytes(&sample())?)?;
     let path = Path::new("kb.json");
     let parse = |text: &str| read::parse(path, text.as_bytes());
-    let later = whole.replace("\"1.0\"", "\"1.7\"").replace("\"z.bin\"", "\"z.bin\",\"new\":[1]");
+    let version = format!("\"{}\"", FORMAT_VERSION);
+    let later = whole.replace(&version, "\"1.99\"").replace("\"z.bin\"", "\"z.bin\",\"new\":[1]");
     assert_eq!(parse(&later)?.issues.len(), 1);
     for (text, expected) in [
-        (whole.replace("\"1.0\"", "\"2.0\""), "format version 2.0"),
+        (whole.replace(&version, "\"2.0\""), "format version 2.0"),
         (whole.replace("extract-kb", "other-kb"), "its format is \"other-kb\""),
         ("{}".to_owned(), "it has no \"format\""),
         ("[1]".to_owned(), "expected an object"),
