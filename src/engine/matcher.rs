@@ -5,10 +5,9 @@
 //! in the `regex` crate). Attempts are made only where a trigger stands.
 
 use super::compile::{ElementIdx, Instruction, Program, Test, Trigger, TypeId};
+use super::gate::Gate;
 use super::lexicon::EntryId;
 use super::line::{Line, SymbolKind, bytes_of};
-use super::needs::{self, Sum};
-use super::signature::Signature;
 use super::wake::Sets;
 use crate::text::token::{Shape as TokenShape, Token};
 
@@ -185,37 +184,6 @@ pub struct MatchSet {
     every: Vec<u32>,
     /// Its bit in [`Wake`](super::wake::Wake), so that symbols without it are passed over.
     known_as: Known,
-}
-
-/// What must stand left and right of a program's trigger.
-#[derive(Clone, Debug)]
-struct Gate {
-    left: Signature,
-    right: Signature,
-    /// What must stand somewhere in the line.
-    needs: Box<[Sum]>,
-}
-
-impl Gate {
-    fn of(program: &Program) -> Self {
-        if program.is_without_trigger() {
-            return Self { left: Signature::ANY, right: Signature::ANY, needs: Box::new([]) };
-        }
-        let mut needed = needs::of_code(&program.left, &program.elements);
-        needed.extend(needs::of_code(&program.right, &program.elements));
-        Self {
-            needs: needed.into(),
-            left: Signature::of_code(&program.left, &program.elements),
-            right: Signature::of_code(&program.right, &program.elements),
-        }
-    }
-
-    #[inline]
-    fn opens(&self, line: &Line, start: usize, end: usize) -> bool {
-        line.ahead(end).meets(self.right)
-            && line.behind(start).meets(self.left)
-            && self.needs.iter().all(|need| line.sum().meets(need))
-    }
 }
 
 /// The bits a set goes by; every bit if it has none.

@@ -8,6 +8,7 @@
 
 pub mod compile;
 pub mod first_bytes;
+mod gate;
 pub mod lexemes;
 pub mod lexicon;
 pub mod line;
