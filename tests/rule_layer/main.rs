@@ -1,6 +1,7 @@
 //! The rule layer as its users meet it: rules added without Rust, the author's page followed step
 //! by step, why and why-not, and results that do not depend on the order of files and rules.
 
+mod evidence;
 mod explain;
 mod fit;
 mod readme;

@@ -11,7 +11,7 @@ use crate::gazetteer::Gazetteer;
 use crate::kb::facts::LocalEntity;
 use crate::kb::v1::{BlockKind, EntityKind};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind, NameMention, Region, Sentence};
-use crate::pipeline::names::{self, NameContext, NameTables};
+use crate::pipeline::names::{self, Considered, NameContext, NameTables};
 use crate::pipeline::relations::{self, RelationMention};
 use crate::pipeline::values;
 use crate::rules::set::RuleKind;
@@ -50,6 +50,9 @@ pub struct Reading<'a> {
     pub found: Vec<crate::pipeline::ValueMention>,
     /// After all stages.
     pub analysis: Analysis<'a>,
+    /// Every span that the names stage weighed, with all evidence about it; none where mentions are
+    /// given.
+    pub considered: Vec<Considered>,
     /// Relations.
     pub relations: Vec<RelationMention>,
 }
@@ -85,6 +88,7 @@ impl<'a> Cascade<'a> {
         let country = sample.country.map(str::to_owned);
         values::tidy(&mut analysis);
         values::settle(&mut analysis, reference, country);
+        let mut considered = Vec::new();
         if !sample.given.is_empty() {
             analysis.entities = entities(&sample.given);
             analysis.names = given(&analysis, &sample.given);
@@ -96,12 +100,16 @@ impl<'a> Cascade<'a> {
                 blocks: &[BlockKind::Body, BlockKind::Body],
                 title: None,
             };
-            names::find(&mut analysis, &cx, &mut names::Buffers::default());
+            let buffers = &mut names::Buffers::default();
+            names::find(&mut analysis, &cx, buffers);
+            for sentence in 0..analysis.sentences.len() {
+                considered.extend(buffers.considered(&analysis, &cx, sentence));
+            }
         }
         let kind = |_: u32| BlockKind::Body;
         let buffers = &mut relations::Buffers::default();
         let relations = relations::find(&analysis, &kind, buffers).relations;
-        Reading { found, analysis, relations }
+        Reading { found, analysis, considered, relations }
     }
 }
 

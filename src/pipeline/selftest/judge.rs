@@ -161,9 +161,22 @@ impl Judge<'_> {
                             && (against || uses(name))
                     }
             });
-            return match noise {
-                Some(name) => Outcome::Noisy(self.describe_name(name)),
-                None => Outcome::Validated,
+            if let Some(name) = noise {
+                return Outcome::Noisy(self.describe_name(name));
+            }
+            // That a span is no name shows nothing of a rule that says nothing of it.
+            let spoken = |mark: &Wanted<'_>| {
+                self.reading.considered.iter().any(|held| {
+                    held.tokens == mark.tokens
+                        && held.evidence.iter().any(|&(rule, _)| self.mine(rule))
+                })
+            };
+            return match wanted.iter().find(|mark| !spoken(mark)) {
+                Some(mark) if self.case.purpose != Purpose::No => {
+                    let surface = analysis.surface(mark.tokens);
+                    Outcome::Missing(format!("the rule says nothing of `{surface}`"))
+                }
+                _ => Outcome::Validated,
             };
         }
         let mut through = BTreeSet::new();
