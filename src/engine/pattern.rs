@@ -139,6 +139,43 @@ impl Pattern {
         }
         Ok(Self { root })
     }
+
+    /// What the pattern matches one after the other.
+    #[must_use]
+    pub fn items(&self) -> &[Node] {
+        match &self.root.kind {
+            NodeKind::Seq(items) => items,
+            _ => std::slice::from_ref(&self.root),
+        }
+    }
+
+    /// Whether the pattern begins with `^` and whether it ends with `$`.
+    #[must_use]
+    pub fn edges(&self) -> (bool, bool) {
+        let items = self.items();
+        let is = |item: Option<&Node>, kind| item.is_some_and(|item| item.kind == kind);
+        (is(items.first(), NodeKind::Start), is(items.last(), NodeKind::End))
+    }
+
+    /// The pattern without these two, where something is left.
+    ///
+    /// # Errors
+    /// Nothing stands between the edges.
+    pub fn without_edges(mut self) -> Result<Self, PatternError> {
+        let (start, end) = self.edges();
+        let span = self.root.span.clone();
+        let items = self.items();
+        let (from, to) = (usize::from(start), items.len() - usize::from(end));
+        match items.get(from..to) {
+            None | Some([]) => {
+                return Err(PatternError::new(span, "nothing stands between the edges")
+                    .help("write the words at the edge of the name: `^ groupe`"));
+            }
+            Some([one]) => self.root = one.clone(),
+            Some(held) => self.root = Node { kind: NodeKind::Seq(held.to_vec()), span },
+        }
+        Ok(self)
+    }
 }
 
 struct Parser<'a> {
@@ -545,6 +582,31 @@ mod tests {
             let error = Pattern::parse(text).expect_err(text);
             assert_eq!(error.span, span, "{text}: {}", error.message);
         }
+    }
+
+    #[test]
+    fn edges_are_those_of_the_whole_pattern() {
+        let plain = |text: &str| Pattern::parse(text).expect("valid").without_edges();
+        for (text, edges, rest) in [
+            ("^ groupe", (true, false), "groupe"),
+            ("  ^groupe (de | du)?$", (true, true), "groupe (de | du)?"),
+            ("groupe $", (false, true), "groupe"),
+            ("(^ groupe | bourse)", (false, false), "(^ groupe | bourse)"),
+            ("le '^'", (false, false), "le '^'"),
+        ] {
+            let pattern = Pattern::parse(text).expect("valid");
+            assert_eq!(pattern.edges(), edges, "{text}");
+            let kinds = |pattern: &Pattern| -> Vec<NodeKind> {
+                pattern.items().iter().map(|item| item.kind.clone()).collect()
+            };
+            let wanted = Pattern::parse(rest).expect("valid");
+            let left = plain(text).expect("something is left");
+            assert_eq!(kinds(&left).len(), kinds(&wanted).len(), "{text}");
+            let first = &left.items()[0].span;
+            assert_eq!(text[first.start..].chars().next(), rest.chars().next(), "{text}");
+        }
+        assert!(plain("^ $").is_err());
+        assert!(plain("^").is_err());
     }
 
     proptest::proptest! {

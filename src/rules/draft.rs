@@ -23,7 +23,7 @@ use crate::engine::compile::ascii_figures;
 use crate::engine::compile::{CANDIDATE, MAX_GAP, TypeId};
 use crate::engine::first_bytes::FirstBytes;
 use crate::engine::matcher::MatchSet;
-use crate::engine::pattern::{Node, NodeKind, Pattern, regex_fault};
+use crate::engine::pattern::{NodeKind, Pattern, regex_fault};
 use crate::value::Make;
 
 /// A rule read but not yet compiled.
@@ -671,17 +671,14 @@ fn id_of(text: &str) -> String {
 /// Where `><` stands in an evidence pattern.
 fn side_of(text: &str) -> Side {
     let Ok(pattern) = Pattern::parse(text) else { return Side::Before };
-    let items: &[Node] = match &pattern.root.kind {
-        NodeKind::Seq(items) => items,
-        _ => std::slice::from_ref(&pattern.root),
-    };
+    let items = pattern.items();
     match items.iter().position(|item| item.kind == NodeKind::Candidate) {
         Some(0) => Side::After,
         Some(at) if at + 1 == items.len() => Side::Before,
         Some(_) => Side::Around,
-        None => Side::Inside {
-            start: items.first().is_some_and(|item| item.kind == NodeKind::Start),
-            end: items.last().is_some_and(|item| item.kind == NodeKind::End),
-        },
+        None => {
+            let (start, end) = pattern.edges();
+            Side::Inside { start, end }
+        }
     }
 }

@@ -1,6 +1,5 @@
 //! Files to a compiled rule set, with every fault at its place.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -327,14 +326,15 @@ impl LanguageReader<'_> {
         let mut phaseless = BTreeSet::new();
         for mut draft in drafts {
             let index = u32::try_from(rules.len()).unwrap_or(u32::MAX);
-            let mut compile_one = |pattern: &str,
-                                   text: &Filled,
+            let mut compile_one = |text: &Filled,
+                                   edges_of_name: bool,
                                    at: &Range<usize>,
                                    rule: &Rule|
              -> Option<Vec<Program>> {
                 let source = self.files.0.get(&rule.file).map_or("", String::as_str);
                 match compile_text(
-                    pattern,
+                    &text.text,
+                    edges_of_name,
                     draft.gap.unwrap_or(default_gap),
                     stops,
                     &names,
@@ -357,14 +357,14 @@ impl LanguageReader<'_> {
             );
             if !patternless {
                 let filled = &draft.rule.filled;
-                let pattern = without_edges(&filled.text, &draft.rule.kind);
-                match compile_one(&pattern, filled, &draft.rule.pattern_at, &draft.rule) {
+                let edges = has_edges_of_name(&draft.rule.kind);
+                match compile_one(filled, edges, &draft.rule.pattern_at, &draft.rule) {
                     Some(compiled) => programs = compiled,
                     None => sound = false,
                 }
             }
             for (text, at) in &draft.unless {
-                match compile_one(&text.text, text, at, &draft.rule) {
+                match compile_one(text, false, at, &draft.rule) {
                     Some(compiled) => draft.rule.unless.add(0, compiled),
                     None => sound = false,
                 }
@@ -544,29 +544,22 @@ fn class_costs(language: &Language, common: &BTreeSet<String>) -> BTreeMap<Class
 }
 
 /// `^` and `$` of evidence inside a name are the edges of the name, which the names stage looks at, not
-/// those of the line. Blanks stand in for them, so that places in the pattern stay.
-fn without_edges<'p>(pattern: &'p str, kind: &RuleKind) -> Cow<'p, str> {
-    let RuleKind::Evidence { side: Side::Inside { start, end }, .. } = *kind else {
-        return Cow::Borrowed(pattern);
-    };
-    let mut out = pattern.to_owned();
-    if start && let Some(rest) = out.trim_start().strip_prefix('^') {
-        out = " ".repeat(out.len() - rest.len()) + rest;
-    }
-    if end && let Some(rest) = out.trim_end().strip_suffix('$') {
-        out = rest.to_owned();
-    }
-    Cow::Owned(out)
+/// those of the line.
+fn has_edges_of_name(kind: &RuleKind) -> bool {
+    matches!(kind, RuleKind::Evidence { side: Side::Inside { .. }, .. })
 }
 
 fn compile_text(
     text: &str,
+    edges_of_name: bool,
     gap: u8,
     stops: &[WordId],
     names: &LanguageNames<'_>,
     vocabulary: &mut crate::engine::vocabulary::Vocabulary,
 ) -> Result<Vec<Program>, Vec<CompileError>> {
-    let pattern = Pattern::parse(text).map_err(|error| {
+    let pattern = Pattern::parse(text);
+    let pattern = if edges_of_name { pattern.and_then(Pattern::without_edges) } else { pattern };
+    let pattern = pattern.map_err(|error| {
         let mut fault = CompileError::new(&error.span, error.message);
         fault.help = error.help;
         vec![fault]
