@@ -15,7 +15,7 @@ use super::schema::{
     ShapeSpec, TitleSpec, ValueSpec,
 };
 use super::set::{
-    CueKind, FirstChar, Refers, RelationKindRow, RelationRule, Rule, RuleKind, Scope, Side,
+    CueKind, FirstChar, NAMED, Refers, RelationKindRow, RelationRule, Rule, RuleKind, Scope, Side,
     SubjectRole,
 };
 use crate::diag::{Diagnostic, suggest};
@@ -627,7 +627,21 @@ impl Maker<'_, '_> {
         };
         let (pattern, unless, gap) = (spec.pattern, spec.unless, spec.gap);
         let head = head!(spec);
-        self.add(head, row, Some(&pattern), &unless, gap, 0.0, None, |_, _| {
+        let at = pattern.span();
+        self.add(head, row, Some(&pattern), &unless, gap, 0.0, None, |maker, text| {
+            // A pattern that does not parse has no roles; that fault is reported when it is compiled.
+            let lacks = scope == Scope::Name
+                && Pattern::parse(&text.text).is_ok()
+                && !roles_of(&text.text).iter().any(|role| role == NAMED);
+            if lacks {
+                let message = format!("the pattern has no role `{NAMED}`");
+                let fault = Diagnostic::error("R018", message)
+                    .at(maker.file, at.clone(), "")
+                    .at(maker.file, row.value("scope"), "this cue speaks of a name")
+                    .help(format!("put `{NAMED}:` before the mention that it speaks of"));
+                maker.faults.push(fault);
+                return None;
+            }
             Some(RuleKind::Cue { cue, scope })
         });
     }
