@@ -215,7 +215,7 @@ fn say(rules: &RuleSet, said: &str) {
                 })
             })
             .collect();
-        line.fill(&analysis.tokens, sentence.tokens, &masks, analysis.hits_of(sentence));
+        analysis.lay_out(sentence, &masks, &mut line);
         let language = analysis.language(sentence);
         for (what, set) in [("rule", &language.relations), ("cue", &language.cues)] {
             let mut out = extract::engine::matcher::Matches::default();

@@ -11,6 +11,7 @@ use extract::engine::line::{Line, Mask};
 use extract::engine::matcher::{MatchSet, Matches, Scratch, View};
 use extract::engine::pattern::{Node, Pattern};
 use extract::engine::vocabulary::Vocabulary;
+use extract::engine::{Hits, Wake};
 use extract::text::token::{TokenizerData, tokenize};
 use extract::text::{ByteSpan, TokenSpan};
 use proptest::prelude::*;
@@ -166,8 +167,8 @@ fn agrees_with_the_regex_it_stands_for() {
                 let mut tokens = Vec::new();
                 tokenize(&text, ByteSpan::new(0, text.len()), &data, &mut &vocabulary, &mut tokens);
                 let all = TokenSpan::new(0, tokens.len());
-                let mut hits = Vec::new();
-                lexicons.find(&text, &tokens, all, &mut hits);
+                let mut hits = Hits::default();
+                hits.add(&lexicons, &Wake::every(), &text, &tokens, all);
                 let masks: Vec<Mask> = line
                     .chars()
                     .enumerate()
@@ -186,7 +187,7 @@ fn agrees_with_the_regex_it_stands_for() {
                     })
                     .collect();
                 let mut symbols = Line::default();
-                symbols.fill(&tokens, all, &masks, &hits);
+                symbols.fill(&tokens, &hits, all, &masks, &Wake::every());
                 let mut out = Matches::default();
                 let view = View { text: &text, tokens: &tokens };
                 set.run(&symbols, view, &mut Scratch::default(), &mut (), &mut out);

@@ -9,6 +9,7 @@ use extract::engine::line::{Line, Mask};
 use extract::engine::matcher::{Matches, Scratch, View};
 use extract::engine::notation::{NOTATION, kind_of, kinds_in, reference};
 use extract::engine::pattern::{NodeKind, Pattern};
+use extract::engine::{Hits, Wake};
 use extract::rules::{RuleFiles, load};
 use extract::text::token::tokenize;
 use extract::text::{ByteSpan, TokenSpan};
@@ -119,9 +120,9 @@ fn examples_match_the_words_beside_them() {
                 Some(Mask { tokens, kind, subtype: Default::default(), index: 0 })
             })
             .collect();
-        let (mut line, mut hits, mut out) = (Line::default(), Vec::new(), Matches::default());
-        language.lexicons.find(text, &tokens, all, &mut hits);
-        line.fill(&tokens, all, &masks, &hits);
+        let (mut line, mut hits, mut out) = (Line::default(), Hits::default(), Matches::default());
+        hits.add(&language.lexicons, &Wake::every(), text, &tokens, all);
+        line.fill(&tokens, &hits, all, &masks, &Wake::every());
         let view = View { text, tokens: &tokens };
         language.names.run(&line, view, &mut Scratch::default(), &mut (), &mut out);
         let whole_line = (0, line.symbols().len() as u16);

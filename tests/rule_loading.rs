@@ -1,8 +1,8 @@
 //! The shipped rules load without a fault; broken ones say where and what.
 
 use extract::diag::{Format, render};
-use extract::engine::Line;
 use extract::engine::matcher::{Scratch, View};
+use extract::engine::{Hits, Line};
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::load_rules;
 use extract::rules::{RuleFiles, load};
@@ -70,7 +70,9 @@ fn a_word_that_only_an_unless_names_is_seen() {
     tokenize(text, all, &language.tokenizer, &mut words, &mut tokens);
     let mut line = Line::default();
     let sentence = TokenSpan::new(0, tokens.len());
-    line.fill_awake(&tokens, sentence, &[], &[], &language.wake);
+    let mut hits = Hits::default();
+    hits.add(&language.lexicons, &language.wake, text, &tokens, sentence);
+    line.fill(&tokens, &hits, sentence, &[], &language.wake);
     let view = View { text, tokens: &tokens };
     let guard = &language.rules[0].unless;
     assert!(guard.overlaps(&line, view, &mut Scratch::default(), 0, 3), "{:?}", loaded.diagnostics);

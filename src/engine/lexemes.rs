@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rustc_hash::FxHashMap;
 
 use super::vocabulary::Vocabulary;
+use super::wake::Wake;
 use crate::text::fold::fold_into;
 use crate::text::token::{Lexeme, Lookup};
 
@@ -54,18 +55,19 @@ pub struct Lexemes {
 }
 
 impl Lexemes {
-    /// Looks words up in `vocabulary` and `parts`, which must be the same for every call with
-    /// the same vocabulary.
+    /// Looks words up in `vocabulary`, `parts` and the regexes of `wake`, which must be the same for
+    /// every call with the same vocabulary.
     pub fn reader<'r>(
         &'r mut self,
         vocabulary: &'r Vocabulary,
         parts: &'r dyn PartsOfSpeech,
+        wake: &'r Wake,
     ) -> Reader<'r> {
         if self.vocabulary != vocabulary.stamp().0 || self.seen.len() > CAPACITY {
             self.seen.clear();
             self.vocabulary = vocabulary.stamp().0;
         }
-        Reader { memory: self, vocabulary, parts }
+        Reader { memory: self, vocabulary, parts, wake }
     }
 }
 
@@ -74,6 +76,7 @@ pub struct Reader<'r> {
     memory: &'r mut Lexemes,
     vocabulary: &'r Vocabulary,
     parts: &'r dyn PartsOfSpeech,
+    wake: &'r Wake,
 }
 
 impl Lookup for Reader<'_> {
@@ -84,7 +87,8 @@ impl Lookup for Reader<'_> {
         self.memory.folded.clear();
         fold_into(surface, &mut self.memory.folded);
         let word = self.vocabulary.word(&self.memory.folded, capitals);
-        let held = Lexeme { word, parts: self.parts.parts(surface) };
+        let held =
+            Lexeme { word, parts: self.parts.parts(surface), forms: self.wake.forms(surface) };
         // A form of many pages (a line of dashes, base64) is not worth remembering.
         if surface.len() <= 64 {
             self.memory.seen.insert(surface.into(), held);
@@ -97,7 +101,7 @@ impl Lookup for &Vocabulary {
     fn lexeme(&mut self, surface: &str, capitals: bool) -> Lexeme {
         let mut folded = String::new();
         fold_into(surface, &mut folded);
-        Lexeme { word: self.word(&folded, capitals), parts: 0 }
+        Lexeme { word: self.word(&folded, capitals), ..Lexeme::default() }
     }
 }
 
@@ -112,8 +116,8 @@ mod tests {
         second.add("autre");
         let (one, two) = (first.add("signe"), second.add("signe"));
         assert_ne!(one, two);
-        assert_eq!(memory.reader(&first, &()).lexeme("Signe", true).word, one);
-        assert_eq!(memory.reader(&second, &()).lexeme("Signe", true).word, two);
-        assert_eq!(memory.reader(&first, &()).lexeme("Signe", true).word, one);
+        assert_eq!(memory.reader(&first, &(), &Wake::default()).lexeme("Signe", true).word, one);
+        assert_eq!(memory.reader(&second, &(), &Wake::default()).lexeme("Signe", true).word, two);
+        assert_eq!(memory.reader(&first, &(), &Wake::default()).lexeme("Signe", true).word, one);
     }
 }

@@ -2,8 +2,8 @@
 //! mention, whatever its length.
 
 use super::compile::{SubtypeId, TypeId};
+use super::hits::Hits;
 use super::lexicon::Hit;
-use super::needs::Sum;
 use super::signature::Signature;
 use super::wake::{Sets, Wake};
 use crate::text::token::{Token, WordId};
@@ -55,22 +55,21 @@ pub struct Mask {
 pub struct Line {
     sentence: TokenSpan,
     symbols: Vec<Symbol>,
-    /// Pattern sets that each symbol, or a form that begins with it, wakes.
-    wake: Vec<Sets>,
-    /// What stands anywhere in the line.
-    sum: Sum,
-    /// What stands right of each symbol boundary.
-    ahead: Vec<Signature>,
-    /// What stands left of each symbol boundary.
-    behind: Vec<Signature>,
+    /// Whether a symbol is a mention.
+    masked: bool,
     /// Token offset in the sentence to symbol boundary.
     boundary: Vec<u16>,
-    /// Hits whose ends are boundaries and that contain no mention, in symbol positions, by start.
-    by_start: Vec<LineHit>,
-    /// Indices into `by_start`, by end.
-    by_end: Vec<u16>,
-    start_index: Vec<u16>,
-    end_index: Vec<u16>,
+    /// Pattern sets that each symbol, or a form that begins with it, wakes.
+    wake: Vec<Sets>,
+    /// What each symbol is.
+    signatures: Vec<Signature>,
+    /// What stands anywhere in the line.
+    sum: Signature,
+    /// The forms of the sentence, mentions or not, as [`Hits`] has them.
+    hits: Vec<Hit>,
+    by_end: Vec<u32>,
+    starts: Vec<u32>,
+    ends: Vec<u32>,
 }
 
 /// A lexicon hit in symbol positions.
@@ -85,41 +84,49 @@ pub struct LineHit {
 }
 
 impl Line {
-    /// Fills the line with `sentence`: `masks` sorted and not overlapping, `hits` those of the
-    /// sentence, sorted by start. Every pattern set is tried at every symbol.
-    pub fn fill(&mut self, tokens: &[Token], sentence: TokenSpan, masks: &[Mask], hits: &[Hit]) {
-        self.lay_out(tokens, sentence, masks, hits);
-        self.wake.clear();
-        self.wake.resize(self.symbols.len(), Sets::MAX);
-    }
-
-    /// The same, and notes which of the pattern sets in `wake` are to be tried at which symbol.
-    pub fn fill_awake(
+    /// Fills the line with `sentence`, `masks` sorted and not overlapping; notes which of the pattern
+    /// sets in `wake` are to be tried at which symbol.
+    pub fn fill(
         &mut self,
         tokens: &[Token],
+        hits: &Hits,
         sentence: TokenSpan,
         masks: &[Mask],
-        hits: &[Hit],
         wake: &Wake,
     ) {
-        self.lay_out(tokens, sentence, masks, hits);
+        self.lay_out(sentence, masks, tokens);
         self.wake.clear();
-        self.wake.extend(self.symbols.iter().map(|symbol| {
-            let first = &tokens[symbol.tokens.start as usize];
-            match symbol.kind {
-                SymbolKind::Token(_) => wake.token(first),
-                SymbolKind::Mention { kind, .. } => wake.mention(kind) | wake.shape(first),
-            }
-        }));
-        for hit in &self.by_start {
-            self.wake[hit.start as usize] |= wake.class(hit.hit.class);
+        self.signatures.clear();
+        self.sum = Signature::default();
+        for symbol in &self.symbols {
+            let start = symbol.tokens.start as usize;
+            let (sets, signature) = match symbol.kind {
+                SymbolKind::Token(_) => (hits.wake(start), hits.signature(start)),
+                SymbolKind::Mention { kind, .. } => {
+                    let first = &tokens[start];
+                    (wake.symbol(kind, first), Signature::mention(kind, first))
+                }
+            };
+            self.wake.push(sets);
+            self.sum = self.sum.or(signature);
+            self.signatures.push(signature);
         }
+        let copy = |into: &mut Vec<u32>, from: &[u32]| {
+            into.clear();
+            into.extend_from_slice(from);
+        };
+        self.hits.clear();
+        self.hits.extend_from_slice(hits.of(sentence));
+        copy(&mut self.by_end, hits.by_end(sentence));
+        copy(&mut self.starts, hits.starts(sentence));
+        copy(&mut self.ends, hits.ends(sentence));
     }
 
-    fn lay_out(&mut self, tokens: &[Token], sentence: TokenSpan, masks: &[Mask], hits: &[Hit]) {
+    fn lay_out(&mut self, sentence: TokenSpan, masks: &[Mask], tokens: &[Token]) {
         self.sentence = sentence;
         self.symbols.clear();
         self.boundary.clear();
+        self.masked = false;
         let (first, end) = (sentence.start as usize, sentence.end as usize);
         let mut masks = masks.iter().peekable();
         let mut at = first;
@@ -134,6 +141,7 @@ impl Line {
                             subtype: mask.subtype,
                             index: mask.index,
                         };
+                        self.masked = true;
                         self.symbols.push(Symbol { tokens: TokenSpan::new(at, close), kind });
                         self.boundary.push(boundary);
                         self.boundary.extend(std::iter::repeat_n(INSIDE, close - at - 1));
@@ -150,80 +158,6 @@ impl Line {
             }
         }
         self.boundary.push(self.symbols.len() as u16);
-        self.place_hits(hits);
-        self.sign(tokens);
-    }
-
-    fn sign(&mut self, tokens: &[Token]) {
-        self.ahead.clear();
-        self.ahead.extend(self.symbols.iter().map(|symbol| {
-            let first = &tokens[symbol.tokens.start as usize];
-            match symbol.kind {
-                SymbolKind::Token(_) => Signature::token(first),
-                SymbolKind::Mention { kind, .. } => Signature::mention(kind, first),
-            }
-        }));
-        self.behind.clear();
-        self.behind.push(Signature::EDGE);
-        self.behind.extend_from_slice(&self.ahead);
-        self.ahead.push(Signature::EDGE);
-        self.sum = Sum::default();
-        for symbol in &self.symbols {
-            match symbol.kind {
-                SymbolKind::Token(_) => self.sum.token(&tokens[symbol.tokens.start as usize]),
-                SymbolKind::Mention { kind, .. } => self.sum.kind(kind),
-            }
-        }
-        for hit in &self.by_start {
-            self.sum.class(hit.hit.class);
-            let class = Signature::class(hit.hit.class);
-            let (start, end) = (hit.start as usize, hit.end as usize);
-            self.ahead[start] = self.ahead[start].or(class);
-            self.behind[end] = self.behind[end].or(class);
-        }
-    }
-
-    fn place_hits(&mut self, hits: &[Hit]) {
-        let first = self.sentence.start;
-        self.by_start.clear();
-        let bare = self.symbols.len() == self.sentence.len();
-        if bare && self.symbols.iter().all(|symbol| matches!(symbol.kind, SymbolKind::Token(_))) {
-            // Nothing is masked: tokens and symbols have the same numbers.
-            self.by_start.extend(hits.iter().filter(|hit| hit.start >= first).map(|&hit| {
-                LineHit { start: (hit.start - first) as u16, end: (hit.end - first) as u16, hit }
-            }));
-            self.index_hits();
-            return;
-        }
-        self.by_start.extend(hits.iter().filter_map(|&hit| {
-            let start = *self.boundary.get((hit.start.checked_sub(first)?) as usize)?;
-            let end = *self.boundary.get((hit.end - first) as usize)?;
-            let whole =
-                start != INSIDE && end != INSIDE && u32::from(end - start) == hit.end - hit.start;
-            let tokens_only = whole
-                && self.symbols[start as usize..end as usize]
-                    .iter()
-                    .all(|symbol| matches!(symbol.kind, SymbolKind::Token(_)));
-            tokens_only.then_some(LineHit { start, end, hit })
-        }));
-        self.index_hits();
-    }
-
-    fn index_hits(&mut self) {
-        let count = self.symbols.len() + 2;
-        index(&mut self.start_index, count, self.by_start.iter().map(|hit| hit.start));
-        index(&mut self.end_index, count, self.by_start.iter().map(|hit| hit.end));
-        // Placed by counting: the index says where the hits of each end begin, and is moved on as
-        // they are placed, which leaves it one key ahead.
-        self.by_end.clear();
-        self.by_end.resize(self.by_start.len(), 0);
-        for (at, hit) in self.by_start.iter().enumerate() {
-            let place = &mut self.end_index[hit.end as usize];
-            self.by_end[*place as usize] = at as u16;
-            *place += 1;
-        }
-        self.end_index.rotate_right(1);
-        self.end_index[0] = 0;
     }
 
     /// The tokens of the sentence.
@@ -246,39 +180,69 @@ impl Line {
 
     /// What stands anywhere in the line.
     #[must_use]
-    pub fn sum(&self) -> &Sum {
+    pub fn sum(&self) -> &Signature {
         &self.sum
     }
 
     /// What stands right of symbol boundary `at`.
+    #[inline]
     #[must_use]
-    pub fn ahead(&self, at: usize) -> Signature {
-        self.ahead[at]
+    pub fn ahead(&self, at: usize) -> &Signature {
+        self.signatures.get(at).unwrap_or(&Signature::EDGE)
     }
 
     /// What stands left of symbol boundary `at`.
+    #[inline]
     #[must_use]
-    pub fn behind(&self, at: usize) -> Signature {
-        self.behind[at]
+    pub fn behind(&self, at: usize) -> &Signature {
+        at.checked_sub(1).map_or(&Signature::EDGE, |before| &self.signatures[before])
     }
 
-    /// All hits, by start.
-    #[must_use]
-    pub fn hits(&self) -> &[LineHit] {
-        &self.by_start
+    /// Forms without a mention that start at symbol `at`, by end, class and row.
+    #[inline]
+    pub fn hits_from(&self, at: usize) -> impl Iterator<Item = LineHit> {
+        let (from, to) = self.token_at(at).map_or((0, 0), |token| self.range(&self.starts, token));
+        self.hits[from..to].iter().filter_map(move |&hit| {
+            let end = at + (hit.end - hit.start) as usize;
+            let clear = end == at + 1 || self.is_clear(at, end);
+            clear.then_some(LineHit { start: at as u16, end: end as u16, hit })
+        })
     }
 
-    /// Hits that start at symbol `at`.
-    #[must_use]
-    pub fn hits_from(&self, at: usize) -> &[LineHit] {
-        let (from, to) = (self.start_index[at] as usize, self.start_index[at + 1] as usize);
-        &self.by_start[from..to]
+    /// Forms without a mention that end before symbol boundary `at`, by start, class and row.
+    #[inline]
+    pub fn hits_to(&self, at: usize) -> impl Iterator<Item = LineHit> {
+        let token = at.checked_sub(1).and_then(|before| self.token_at(before));
+        let (from, to) = token.map_or((0, 0), |token| self.range(&self.ends, token));
+        self.by_end[from..to].iter().filter_map(move |&hit| {
+            let hit = self.hits[hit as usize];
+            let start = at.checked_sub((hit.end - hit.start) as usize)?;
+            let clear = start + 1 == at || self.is_clear(start, at);
+            clear.then_some(LineHit { start: start as u16, end: at as u16, hit })
+        })
     }
 
-    /// Hits that end before symbol boundary `at`.
-    pub fn hits_to(&self, at: usize) -> impl DoubleEndedIterator<Item = &LineHit> {
-        let (from, to) = (self.end_index[at] as usize, self.end_index[at + 1] as usize);
-        self.by_end[from..to].iter().map(|&hit| &self.by_start[hit as usize])
+    /// Offset in the sentence of the token that is symbol `at`; none for a mention or past the end.
+    #[inline]
+    fn token_at(&self, at: usize) -> Option<usize> {
+        let symbol = self.symbols.get(at)?;
+        matches!(symbol.kind, SymbolKind::Token(_))
+            .then(|| (symbol.tokens.start - self.sentence.start) as usize)
+    }
+
+    /// What `index` says of a token, counted from the first hit of the sentence.
+    #[inline]
+    fn range(&self, index: &[u32], token: usize) -> (usize, usize) {
+        let base = self.starts[0];
+        ((index[token] - base) as usize, (index[token + 1] - base) as usize)
+    }
+
+    /// Whether symbols `start..end` are tokens.
+    fn is_clear(&self, start: usize, end: usize) -> bool {
+        !self.masked
+            || self.symbols.get(start..end).is_some_and(|symbols| {
+                symbols.iter().all(|symbol| matches!(symbol.kind, SymbolKind::Token(_)))
+            })
     }
 
     /// The symbol boundary before token `token`; none inside a mention.
@@ -297,18 +261,6 @@ impl Line {
             return TokenSpan { start: at, end: at };
         }
         TokenSpan { start: self.symbols[start].tokens.start, end: self.symbols[end - 1].tokens.end }
-    }
-}
-
-/// Writes to `out` where each of `count - 1` keys begins in the sorted `keys`.
-fn index(out: &mut Vec<u16>, count: usize, keys: impl Iterator<Item = u16>) {
-    out.clear();
-    out.resize(count, 0);
-    for key in keys {
-        out[key as usize + 1] += 1;
-    }
-    for at in 1..count {
-        out[at] += out[at - 1];
     }
 }
 

@@ -4,12 +4,13 @@
 //! linear in program times line, so there is no exponential case (the method of the backtracker
 //! in the `regex` crate). Attempts are made only where a trigger stands.
 
-use super::compile::{ElementIdx, Instruction, Program, Test, Trigger, TypeId};
+use super::compile::{ElementIdx, Instruction, Program, Shape, Test};
 use super::gate::Gate;
 use super::lexicon::EntryId;
 use super::line::{Line, SymbolKind, bytes_of};
+use super::triggers::{Occurrence, Triggers};
 use super::wake::Sets;
-use crate::text::token::{Shape as TokenShape, Token};
+use crate::text::token::Token;
 
 /// What the matcher reads besides the line.
 #[derive(Clone, Copy)]
@@ -176,12 +177,8 @@ pub struct MatchSet {
     programs: Vec<(u32, Program)>,
     /// What must stand beside the trigger, by program.
     gates: Vec<Gate>,
-    /// Programs by trigger word, class and type; filled by [`MatchSet::seal`].
-    by_word: Rows,
-    by_class: Rows,
-    by_type: Rows,
-    figures: Vec<u32>,
-    every: Vec<u32>,
+    /// Filled by [`MatchSet::seal`].
+    triggers: Triggers,
     /// Its bit in [`Wake`](super::wake::Wake), so that symbols without it are passed over.
     known_as: Known,
 }
@@ -196,38 +193,6 @@ impl Default for Known {
     }
 }
 
-/// Lists of programs by key, packed.
-#[derive(Clone, Debug, Default)]
-struct Rows {
-    starts: Vec<u32>,
-    items: Vec<u32>,
-}
-
-impl Rows {
-    fn build(mut pairs: Vec<(u32, u32)>) -> Self {
-        pairs.sort_unstable();
-        pairs.dedup();
-        let keys = pairs.last().map_or(0, |&(key, _)| key as usize + 1);
-        let mut starts = vec![0u32; keys + 1];
-        for &(key, _) in &pairs {
-            starts[key as usize + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        Self { starts, items: pairs.into_iter().map(|(_, item)| item).collect() }
-    }
-
-    #[inline]
-    fn get(&self, key: u32) -> &[u32] {
-        let key = key as usize;
-        if key + 1 >= self.starts.len() {
-            return &[];
-        }
-        &self.items[self.starts[key] as usize..self.starts[key + 1] as usize]
-    }
-}
-
 impl MatchSet {
     /// Adds the programs of rule number `rule`.
     pub fn add(&mut self, rule: u32, programs: Vec<Program>) {
@@ -235,29 +200,17 @@ impl MatchSet {
         self.programs.extend(programs.into_iter().map(|program| (rule, program)));
     }
 
-    /// Takes over the bit under which lines know the set.
-    pub(super) fn known_as(&mut self, bit: Sets) {
+    /// Takes over the bit under which lines know the set, and the numbers of the regexes that are
+    /// triggers. Tells whether a program is still to be tried at every token.
+    pub(super) fn known_as(&mut self, bit: Sets, number: impl FnMut(&Shape) -> Option<u8>) -> bool {
         self.known_as = Known(bit);
+        self.triggers.number_forms(&self.programs, number);
+        self.triggers.has_every()
     }
 
     /// Builds the index; call once, after the last `add`.
     pub fn seal(&mut self) {
-        let (mut words, mut classes, mut types) = (Vec::new(), Vec::new(), Vec::new());
-        self.figures.clear();
-        self.every.clear();
-        for (number, (_, program)) in self.programs.iter().enumerate() {
-            let number = number as u32;
-            match &program.at {
-                Trigger::Words(ids) => words.extend(ids.iter().map(|id| (id.0, number))),
-                Trigger::Class(class) => classes.push((u32::from(class.0), number)),
-                Trigger::Types(ids) => types.extend(ids.iter().map(|id| (u32::from(id.0), number))),
-                Trigger::Figures => self.figures.push(number),
-                Trigger::Every => self.every.push(number),
-            }
-        }
-        self.by_word = Rows::build(words);
-        self.by_class = Rows::build(classes);
-        self.by_type = Rows::build(types);
+        self.triggers = Triggers::of(&self.programs);
     }
 
     /// Number of programs.
@@ -289,14 +242,13 @@ impl MatchSet {
         recorder: &mut R,
         out: &mut Matches,
     ) {
-        self.triggers(line, view, |number, at, end, entry| {
-            let reached = self.attempt(number, line, view, at, end, entry, scratch, recorder);
-            if let Some((from, to)) = reached {
+        self.triggers.each(line, view.tokens, self.known_as.0, |at| {
+            if let Some((from, to)) = self.attempt(at, line, view, scratch, recorder) {
                 let found = out.next();
-                found.rule = self.programs[number as usize].0;
-                found.program = number;
+                found.rule = self.programs[at.program as usize].0;
+                found.program = at.program;
                 (found.start, found.end) = (from as u16, to as u16);
-                found.trigger = at as u16;
+                found.trigger = at.start as u16;
                 collect(scratch, found);
             }
             false
@@ -313,75 +265,23 @@ impl MatchSet {
         start: usize,
         end: usize,
     ) -> bool {
-        self.triggers(line, view, |number, at, to, entry| {
-            self.attempt(number, line, view, at, to, entry, scratch, &mut ())
+        self.triggers.each(line, view.tokens, self.known_as.0, |at| {
+            self.attempt(at, line, view, scratch, &mut ())
                 .is_some_and(|(from, to)| from < end && start < to)
         })
     }
 
-    /// Calls `each` with every program at every occurrence of its trigger until it says true;
-    /// tells whether it did.
-    #[inline]
-    fn triggers(
-        &self,
-        line: &Line,
-        view: View<'_>,
-        mut each: impl FnMut(u32, usize, usize, Option<EntryId>) -> bool,
-    ) -> bool {
-        for (at, symbol) in line.symbols().iter().enumerate() {
-            if line.wake(at) & self.known_as.0 == 0 {
-                continue;
-            }
-            let programs = match symbol.kind {
-                SymbolKind::Token(word) => self.by_word.get(word.0),
-                SymbolKind::Mention { kind: TypeId(kind), .. } => self.by_type.get(u32::from(kind)),
-            };
-            for &number in programs {
-                if each(number, at, at + 1, None) {
-                    return true;
-                }
-            }
-            if !self.by_class.items.is_empty() {
-                for hit in line.hits_from(at) {
-                    for &number in self.by_class.get(u32::from(hit.hit.class.0)) {
-                        if each(number, at, hit.end as usize, Some(hit.hit.entry)) {
-                            return true;
-                        }
-                    }
-                }
-            }
-            if !self.figures.is_empty()
-                && view.tokens[symbol.tokens.start as usize].shape.is(TokenShape::DIGITS)
-            {
-                for &number in &self.figures {
-                    if each(number, at, at + 1, None) {
-                        return true;
-                    }
-                }
-            }
-            for &number in &self.every {
-                if each(number, at, at + 1, None) {
-                    return true;
-                }
-            }
-        }
-        false
-    }
-
-    /// Tries one program at one occurrence of its trigger, symbols `start..end`; the symbols that
-    /// the match covers. What was consumed is in the trail.
-    #[allow(clippy::too_many_arguments)]
+    /// Tries one program at one occurrence of its trigger; the symbols that the match covers. What was
+    /// consumed is in the trail.
     fn attempt<R: Recorder>(
         &self,
-        number: u32,
+        at: Occurrence,
         line: &Line,
         view: View<'_>,
-        start: usize,
-        end: usize,
-        entry: Option<EntryId>,
         scratch: &mut Scratch,
         recorder: &mut R,
     ) -> Option<(usize, usize)> {
+        let Occurrence { program: number, start, end, entry } = at;
         let gate = &self.gates[number as usize];
         if !R::SEES_ALL && !gate.opens(line, start, end) {
             return None;
@@ -596,7 +496,7 @@ impl<R: Recorder> Walk<'_, R> {
                     });
                 }
             } else if position < line.symbols().len() {
-                for hit in line.hits_from(position).iter().filter(|hit| hit.hit.class == *class) {
+                for hit in line.hits_from(position).filter(|hit| hit.hit.class == *class) {
                     ways.push(Step {
                         element,
                         start: hit.start,
@@ -630,7 +530,7 @@ impl<R: Recorder> Walk<'_, R> {
     /// Whether the test holds of something that begins at boundary `at`.
     fn matches_here(&self, test: &Test, at: usize) -> bool {
         match test {
-            Test::Class(class) => self.line.hits_from(at).iter().any(|hit| hit.hit.class == *class),
+            Test::Class(class) => self.line.hits_from(at).any(|hit| hit.hit.class == *class),
             Test::Any(tests) => tests.iter().any(|test| self.matches_here(test, at)),
             _ => self.holds(test, at),
         }
@@ -657,7 +557,6 @@ impl<R: Recorder> Walk<'_, R> {
             (Test::Class(class), _) => self
                 .line
                 .hits_from(at)
-                .iter()
                 .any(|hit| hit.hit.class == *class && hit.end as usize == at + 1),
             _ => false,
         }

@@ -9,18 +9,20 @@
 pub mod compile;
 pub mod first_bytes;
 mod gate;
+pub mod hits;
 pub mod lexemes;
 pub mod lexicon;
 pub mod line;
 pub mod matcher;
-pub mod needs;
 pub mod notation;
 pub mod pattern;
 pub mod signature;
+mod triggers;
 pub mod vocabulary;
 pub mod wake;
 
 pub use compile::{Program, TypeId};
+pub use hits::Hits;
 pub use lexicon::{ClassId, EntryId, Features, Hit, Lexicons};
 pub use line::{Line, Symbol, SymbolKind};
 pub use matcher::{Match, MatchSet, Scratch};

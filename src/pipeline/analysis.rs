@@ -2,6 +2,7 @@
 //! found in them. Stages add to it and never change the text.
 
 use super::resources::{Lexicon, lexicons};
+use crate::engine::hits::Hits;
 use crate::engine::lexemes::Lexemes;
 use crate::engine::lexicon::Hit;
 use crate::engine::line::{Mask, bytes_of};
@@ -37,10 +38,6 @@ pub struct Sentence {
     pub block: u32,
     /// Its language.
     pub language: LanguageIdx,
-    /// First of its lexicon hits in [`Analysis::hits`].
-    pub hits_start: u32,
-    /// First hit past them.
-    pub hits_end: u32,
     /// Pattern sets that its words and figures wake ([`Language::wake`]).
     pub wake: Sets,
 }
@@ -141,8 +138,8 @@ pub struct Analysis<'a> {
     pub tokens: Vec<Token>,
     /// All sentences, in order.
     pub sentences: Vec<Sentence>,
-    /// Lexicon hits, sentence after sentence.
-    pub hits: Vec<Hit>,
+    /// What lexicons and rules know of the tokens of the sentences.
+    pub hits: Hits,
     /// Values, by sentence and position once the stage is done.
     pub values: Vec<ValueMention>,
     /// Names and anaphors, by position, not overlapping.
@@ -175,7 +172,7 @@ impl<'a> Analysis<'a> {
             text,
             tokens: Vec::with_capacity(text.len() / 5),
             sentences: Vec::new(),
-            hits: Vec::new(),
+            hits: Hits::default(),
             values: Vec::new(),
             names: Vec::new(),
             inner: Vec::new(),
@@ -189,26 +186,21 @@ impl<'a> Analysis<'a> {
             let language = &rules.languages[index.0 as usize];
             let first = analysis.tokens.len();
             let number = index.0 as usize;
-            let mut words = memory[number].reader(&language.vocabulary, &parts[number]);
+            let mut words =
+                memory[number].reader(&language.vocabulary, &parts[number], &language.wake);
             let tokens = &mut analysis.tokens;
             tokenize(text, region.span, &language.tokenizer, &mut words, tokens);
             spans.clear();
             let range = TokenSpan::new(first, analysis.tokens.len());
             sentences(text, &analysis.tokens, range, &language.sentences, &mut spans);
             for &tokens in &spans {
-                let hits_start = analysis.hits.len() as u32;
-                language.lexicons.find(text, &analysis.tokens, tokens, &mut analysis.hits);
-                let wake = language.wake.sentence(
-                    &analysis.tokens[tokens.range()],
-                    &analysis.hits[hits_start as usize..],
-                );
+                let Language { lexicons, wake, .. } = language;
+                let wake = analysis.hits.add(lexicons, wake, text, &analysis.tokens, tokens);
                 analysis.sentences.push(Sentence {
                     wake,
                     tokens,
                     block: region.block,
                     language: index,
-                    hits_start,
-                    hits_end: analysis.hits.len() as u32,
                 });
             }
         }
@@ -243,13 +235,13 @@ impl<'a> Analysis<'a> {
     /// The lexicon hits of a sentence.
     #[must_use]
     pub fn hits_of(&self, sentence: &Sentence) -> &[Hit] {
-        &self.hits[sentence.hits_start as usize..sentence.hits_end as usize]
+        self.hits.of(sentence.tokens)
     }
 
     /// Fills `line` with a sentence, `masks` sorted and not overlapping.
     pub fn lay_out(&self, sentence: &Sentence, masks: &[Mask], line: &mut Line) {
-        let (hits, wake) = (self.hits_of(sentence), &self.language(sentence).wake);
-        line.fill_awake(&self.tokens, sentence.tokens, masks, hits, wake);
+        let wake = &self.language(sentence).wake;
+        line.fill(&self.tokens, &self.hits, sentence.tokens, masks, wake);
     }
 
     /// Bytes of the reading text under tokens.

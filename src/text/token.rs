@@ -71,15 +71,26 @@ pub struct Token {
     pub parts: u16,
     /// The word in the vocabulary of the rules.
     pub word: WordId,
+    /// Which regexes of the rules its text may match, one bit each.
+    pub forms: u32,
 }
 
 /// What is known of a word by its form alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lexeme {
     /// The word in the vocabulary of the rules.
     pub word: WordId,
     /// Parts of speech that it may have; zero if it is unknown.
     pub parts: u16,
+    /// Which regexes of the rules it may match, one bit each.
+    pub forms: u32,
+}
+
+/// A word that nothing knows and no regex was tried on.
+impl Default for Lexeme {
+    fn default() -> Self {
+        Self { word: WordId::UNKNOWN, parts: 0, forms: u32::MAX }
+    }
 }
 
 /// Where words are looked up.
@@ -175,7 +186,7 @@ impl<L: Lookup + ?Sized> Scanner<'_, L> {
     }
 
     fn push(&mut self, start: usize, end: usize, shape: u16, fold: bool) {
-        let Lexeme { word, parts } = if fold {
+        let Lexeme { word, parts, forms } = if fold {
             self.lookup.lexeme(&self.text[start..end], shape & Shape::CAPITAL != 0)
         } else {
             Lexeme::default()
@@ -185,6 +196,7 @@ impl<L: Lookup + ?Sized> Scanner<'_, L> {
             shape: Shape(shape | self.gap),
             parts,
             word,
+            forms,
         });
         self.gap = 0;
         self.at = end;

@@ -84,7 +84,6 @@ pub(super) fn after(line: &Line, class: Option<ClassId>, at: usize) -> Option<(u
         return None;
     }
     line.hits_from(at)
-        .iter()
         .filter(|hit| hit.hit.class == class)
         .map(|hit| (hit.end as usize, hit.hit.entry))
         .max_by_key(|&(end, entry)| (end, std::cmp::Reverse(entry)))

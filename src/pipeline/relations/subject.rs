@@ -390,7 +390,7 @@ pub(super) fn unknown_name(
                 && reading.surface(line, at).chars().next().is_some_and(char::is_uppercase)
                 && reading.surface(line, at).chars().count() > 2
                 && parts_at(reading, line, at) == 0
-                && line.hits_from(at).is_empty()
+                && line.hits_from(at).next().is_none()
         })
     };
     let first = marks::after(line, reading.marks.article, start).map_or(start, |(after, _)| after);

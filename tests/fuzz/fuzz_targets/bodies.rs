@@ -7,6 +7,7 @@ use extract::engine::line::{Line, Mask};
 use extract::engine::matcher::{MatchSet, Matches, Recorder, Scratch, View};
 use extract::engine::pattern::{Node, NodeKind, Pattern};
 use extract::engine::vocabulary::Vocabulary;
+use extract::engine::{Hits, Wake};
 use extract::rules::example::Marked;
 use extract::text::token::{TokenizerData, tokenize};
 use extract::text::{ByteSpan, TokenSpan};
@@ -231,11 +232,11 @@ pub fn matcher(data: &[u8]) {
     }
     let mut tokens = Vec::new();
     let mut memory = Lexemes::default();
-    let mut words = memory.reader(&vocabulary, &Parts);
+    let mut words = memory.reader(&vocabulary, &Parts, &Wake::default());
     tokenize(&text, ByteSpan::new(0, text.len()), &data, &mut words, &mut tokens);
     let all = TokenSpan::new(0, tokens.len());
-    let mut hits = Vec::new();
-    lexicons.find(&text, &tokens, all, &mut hits);
+    let mut hits = Hits::default();
+    hits.add(&lexicons, &Wake::every(), &text, &tokens, all);
     let masks: Vec<Mask> = kinds
         .iter()
         .filter_map(|&(at, kind, subtype)| {
@@ -255,7 +256,7 @@ pub fn matcher(data: &[u8]) {
         .flatten()
         .collect();
     let mut line = Line::default();
-    line.fill(&tokens, all, &masks, &hits);
+    line.fill(&tokens, &hits, all, &masks, &Wake::every());
     let view = View { text: &text, tokens: &tokens };
     let (mut scratch, mut found) = (Scratch::default(), Matches::default());
     set.run(&line, view, &mut scratch, &mut (), &mut found);
