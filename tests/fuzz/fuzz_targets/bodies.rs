@@ -232,7 +232,8 @@ pub fn matcher(data: &[u8]) {
     }
     let mut tokens = Vec::new();
     let mut memory = Lexemes::default();
-    let mut words = memory.reader(&vocabulary, &Parts, &Wake::default());
+    let wake = Wake::default();
+    let mut words = memory.reader(&vocabulary, &Parts, &wake);
     tokenize(&text, ByteSpan::new(0, text.len()), &data, &mut words, &mut tokens);
     let all = TokenSpan::new(0, tokens.len());
     let mut hits = Hits::default();
