@@ -307,6 +307,10 @@ fn score_suites(
                 .then_some("a relative date without a reference: still one, with open fields");
             if let Some(reason) = reason {
                 reasons.entry(reason).or_default()[usize::from(this_half == "B")] += 1;
+                if failures > 0 && this_half == "A" {
+                    let what: Vec<_> = found.iter().map(describe).collect();
+                    println!("LEFT {id} none | {text} | {} | {reason}", what.join("; "));
+                }
             }
             for row in [
                 rows.entry((suite, "(negative)".to_owned())).or_default(),
@@ -352,6 +356,13 @@ fn score_suites(
                 .flatten();
             if let Some(reason) = reason {
                 reasons.entry(reason).or_default()[usize::from(this_half == "B")] += 1;
+                if failures > 0 && this_half == "A" {
+                    let what: Vec<_> = found.iter().map(describe).collect();
+                    println!(
+                        "LEFT {id} {kind} | {text} | {values:?} | {} | {reason}",
+                        what.join("; ")
+                    );
+                }
             }
             let group = match kind {
                 "number" | "percent" => "number, percent",

@@ -109,7 +109,10 @@ fn scientific(mantissa: Decimal, power: i32) -> Option<Decimal> {
 
 /// The figure in `n`, with the sign and the upper end that the roles give.
 fn figure(roles: &Roles) -> Option<Number> {
-    let low = signed(roles, cardinal(roles, "n")?);
+    let mut low = signed(roles, cardinal(roles, "n")?);
+    if let Some(peer) = roles.item("peer").and_then(number_of) {
+        low = as_large(low, &peer)?;
+    }
     match roles.item("max") {
         Some(item) => joined(&low, &number_of(item)?),
         None => Some(low),
@@ -311,18 +314,22 @@ fn joined(low: &Number, high: &Number) -> Option<Number> {
     if low.max.is_some() || high.max.is_some() || low.ordinal || high.ordinal {
         return None;
     }
-    let mut from = low.value;
-    if low.scale < high.scale {
-        from = from.checked_mul(high.scale.checked_div(low.scale)?)?;
-        // "500 000 à 2 millions": the lower figure was whole already.
-        if from > high.value {
-            from = low.value;
-        }
-    }
+    let from = as_large(low.clone(), high)?.value;
     if from > high.value {
         return None;
     }
     Some(Number { value: from, max: Some(high.value), other: None, ..high.clone() })
+}
+
+/// A figure with the scale word that stands behind its neighbour: "de 27 à 15 millions".
+fn as_large(number: Number, peer: &Number) -> Option<Number> {
+    if number.scale >= peer.scale {
+        return Some(number);
+    }
+    let large = scaled(number.clone(), peer.scale.checked_div(number.scale)?)?;
+    // "500 000 à 2 millions": written out already.
+    let whole = number.value >= Decimal::ONE_THOUSAND && large.value > peer.value;
+    Some(if whole { number } else { large })
 }
 
 /// An amount with what is said of it: how sure it is, what it is per, or both.

@@ -220,7 +220,7 @@ fn period(roles: &Roles) -> Option<DateExpr> {
     }
     if roles.literal("from") == Some("narrative") {
         let parts = vec![(unit, shift.checked_abs()?.checked_mul(WHOLE)?)];
-        let length = Length { parts, vague: None };
+        let length = Length { parts, ..Length::default() };
         return Some(DateExpr::Offset(length, shift > 0, Base::Narrative));
     }
     Some(DateExpr::Period(unit, shift))
@@ -228,9 +228,11 @@ fn period(roles: &Roles) -> Option<DateExpr> {
 
 fn offset(roles: &Roles) -> Option<DateExpr> {
     let length = match expr(roles, "dur") {
-        Some(DateExpr::Duration(length)) if length.vague.is_none() => length,
+        Some(DateExpr::Duration(length)) if length.vague.is_none() && length.upto.is_none() => {
+            length
+        }
         Some(_) => return None,
-        None => Length { parts: vec![(unit(roles)?, WHOLE)], vague: None },
+        None => Length { parts: vec![(unit(roles)?, WHOLE)], ..Length::default() },
     };
     let after = match roles.feature("sign", "sign") {
         Some("-") => false,
@@ -562,11 +564,11 @@ fn hundredths(number: &Number) -> Option<i64> {
 
 fn duration(roles: &Roles) -> Option<DateExpr> {
     let mut length = Length::default();
-    let mut count: Option<i64> = None;
+    let (mut count, mut upto): (Option<i64>, Option<i64>) = (None, None);
     for &(role, item) in roles.all() {
         match (role, item) {
             ("part", Item::Value(Value::Date(DateExpr::Duration(part)))) => {
-                if part.vague.is_some() {
+                if part.vague.is_some() || part.upto.is_some() {
                     return None;
                 }
                 length.parts.extend(part.parts.iter().copied());
@@ -580,6 +582,7 @@ fn duration(roles: &Roles) -> Option<DateExpr> {
                 }
             }
             ("n", item) => count = Some(hundredths(&number_of(item)?)?),
+            ("max", item) => upto = Some(hundredths(&number_of(item)?)?),
             ("unit", Item::Features(features, _)) => {
                 let unit: Unit = features.read("unit")?;
                 let factor: i64 = features.read("times").unwrap_or(1);
@@ -587,7 +590,17 @@ fn duration(roles: &Roles) -> Option<DateExpr> {
                     .take()
                     .or_else(|| Some(roles.literal("n")?.parse::<i64>().ok()? * WHOLE))
                 {
-                    Some(count) => length.parts.push((unit, count.checked_mul(factor)?)),
+                    Some(count) => {
+                        // "six à douze mois": the range is of one unit, and it rises.
+                        if upto.is_some_and(|upto| upto <= count || !length.parts.is_empty()) {
+                            return None;
+                        }
+                        length.upto = match upto.take() {
+                            Some(upto) => Some(upto.checked_mul(factor)?),
+                            None => None,
+                        };
+                        length.parts.push((unit, count.checked_mul(factor)?));
+                    }
                     None => length.vague = Some(unit),
                 }
             }
@@ -636,7 +649,7 @@ fn set(roles: &Roles) -> Option<DateExpr> {
         None => roles.read("unit", "n").unwrap_or(1),
     };
     let parts = vec![(unit(roles)?, n.checked_mul(WHOLE)?)];
-    (n > 0).then_some(DateExpr::Set(Every::Length(Length { parts, vague: None })))
+    (n > 0).then_some(DateExpr::Set(Every::Length(Length { parts, ..Length::default() })))
 }
 
 fn time(roles: &Roles) -> Option<DateExpr> {

@@ -49,16 +49,23 @@ pub struct Length {
     pub parts: Vec<(Unit, i64)>,
     /// The unit of an indefinite length, `PXD`.
     pub vague: Option<Unit>,
+    /// Upper end of a range in the unit of the only part, in hundredths: "deux à trois ans".
+    pub upto: Option<i64>,
 }
 
 /// One hundred hundredths.
 pub const WHOLE: i64 = 100;
 
 impl Length {
-    /// ISO 8601: `P4Y`, `P1Y2M`, `PT2.5H`, `PXD`. Quarters, halves and decades become months and
-    /// years, as ISO has no letter for them.
+    /// ISO 8601: `P4Y`, `P1Y2M`, `PT2.5H`, `PXD`, and `P2Y/P3Y` for a range. Quarters, halves and
+    /// decades become months and years, as ISO has no letter for them.
     #[must_use]
     pub fn value(&self) -> String {
+        if let (Some(upto), Some(&(unit, _))) = (self.upto, self.parts.last()) {
+            let low = Self { upto: None, ..self.clone() };
+            let high = Self { parts: vec![(unit, upto)], ..Self::default() };
+            return format!("{}/{}", low.value(), high.value());
+        }
         if let Some(unit) = self.vague {
             let (letter, clock) = letter(unit);
             return format!("P{}X{letter}", if clock { "T" } else { "" });
@@ -308,9 +315,9 @@ mod tests {
             (vec![(Unit::Second, 12345)], "PT123.45S"),
         ];
         for (parts, value) in cases {
-            assert_eq!(Length { parts, vague: None }.value(), value);
+            assert_eq!(Length { parts, ..Length::default() }.value(), value);
         }
-        let vague = Length { parts: vec![], vague: Some(Unit::Day) };
+        let vague = Length { vague: Some(Unit::Day), ..Length::default() };
         assert_eq!(vague.value(), "PXD");
     }
 }

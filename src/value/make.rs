@@ -9,7 +9,8 @@ pub enum Make {
     Ordinal,
     /// A fraction: `num` and `den`, perhaps `whole`; or `w` with the feature `half`.
     Fraction,
-    /// A sum: `n` (to `max`), `currency` (feature `cur`), perhaps `scale`, `nation` and `minor`.
+    /// A sum: `n` (to `max`), `currency` (feature `cur`), perhaps `scale`, `nation` and `minor`. As in
+    /// every amount, `peer` is another figure whose scale word `n` shares: "de 27 à 15 millions".
     Money,
     /// A percentage: `n` and `unit` (feature `unit`) or the literal `unit`.
     Percent,
@@ -55,7 +56,7 @@ pub enum Make {
     Rolling,
     /// Past, present or future: literal `value`.
     Vague,
-    /// A length of time: `n` and `unit` in turn, perhaps `half`; or `part`s that are lengths.
+    /// A length of time: `n` (to `max`) and `unit` in turn, perhaps `half`; or `part`s that are lengths.
     Duration,
     /// A repeated time: `unit`, `weekday` or `of`, perhaps `n`.
     Set,
@@ -98,7 +99,7 @@ const ENTRIES: &[Entry] = &[
     entry(
         Make::Money,
         "money",
-        &["n", "max", "scale", "currency", "nation", "minor", "sign"],
+        &["n", "max", "peer", "scale", "currency", "nation", "minor", "sign"],
         &[&["n"], &["currency"]],
         &[],
         &["MONEY"],
@@ -106,16 +107,16 @@ const ENTRIES: &[Entry] = &[
     entry(
         Make::Percent,
         "percent",
-        &["n", "max", "unit", "sign"],
+        &["n", "max", "peer", "unit", "sign"],
         &[&["n"]],
         &["unit"],
         &["PERCENT"],
     ),
-    entry(Make::Count, "count", &["n", "max", "item"], &[&["n"]], &[], &["COUNT"]),
+    entry(Make::Count, "count", &["n", "max", "peer", "item"], &[&["n"]], &[], &["COUNT"]),
     entry(
         Make::Measure,
         "measure",
-        &["n", "max", "unit", "sign", "half"],
+        &["n", "max", "peer", "unit", "sign", "half"],
         &[&["n"]],
         &["unit"],
         &["MEASURE"],
@@ -210,7 +211,7 @@ const ENTRIES: &[Entry] = &[
     entry(
         Make::Duration,
         "duration",
-        &["n", "unit", "half", "part"],
+        &["n", "max", "unit", "half", "part"],
         &[&["unit", "part"]],
         &["n"],
         &["DURATION"],

@@ -225,7 +225,9 @@ impl Placer<'_> {
                 Placed::at(period_from(reference, *unit, *count))
             }
             DateExpr::Around(unit, count) => {
-                let base = self.cx.narrative.or_else(|| self.reference());
+                // The month before a year is none: what was spoken of must be as fine as the unit.
+                let told = self.cx.narrative.filter(|told| told.precision() <= *unit);
+                let base = told.or_else(|| self.reference());
                 self.anchor = self.anchor.or(base);
                 Placed::at(period_from(base, *unit, *count))
             }
@@ -444,7 +446,7 @@ impl Placer<'_> {
         let length = || {
             let parts = vec![(unit, count.saturating_abs().saturating_mul(WHOLE))];
             let open = PartialDate::new(None, Part::Year);
-            Placed { duration: Some(Length { parts, vague: None }), ..Placed::at(open) }
+            Placed { duration: Some(Length { parts, ..Length::default() }), ..Placed::at(open) }
         };
         let Some(reference) = self.reference() else { return length() };
         let near = count.signum();
