@@ -37,6 +37,12 @@ pub(super) struct Marks {
     pub object: Option<ClassId>,
     /// Prepositions of places.
     pub place: Option<ClassId>,
+    /// Nouns for territories, before "de" and their names.
+    pub territory: Option<ClassId>,
+    /// Prepositions before whom something is given to.
+    pub recipient: Option<ClassId>,
+    /// Prepositions before whose something is, or from whom it comes.
+    pub of: Option<ClassId>,
     /// Common nouns before a name.
     pub descriptor: Option<ClassId>,
     /// Head nouns of bodies.
@@ -64,6 +70,9 @@ impl Marks {
             clause: class("clause_mark"),
             object: class("object_mark"),
             place: class("place_mark"),
+            territory: class("territory_mark"),
+            recipient: class("to_mark"),
+            of: class("of_mark"),
             descriptor: class("org_descriptor"),
             head: class("org_head"),
             pronoun: class("pronoun_mark"),

@@ -5,6 +5,7 @@ use super::line::{Meaning, meaning};
 use super::marks::{self, Marks};
 use super::merge::History;
 use crate::engine::Line;
+use crate::kb::v1::PlaceKind;
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind};
 
 /// What stands under one role.
@@ -77,11 +78,8 @@ pub(super) fn resolve(
                         }
                     }
                     (NameKind::Place, Some(entity)) => {
-                        // "le Sénégal" is a party, "à Dakar" and "Agence X, Dakar" are not.
-                        let itself = marks::before(line, marks.article, at)
-                            .is_some_and(|from| marks::before(line, marks.place, from).is_none())
-                            && marks::before(line, marks.place, at).is_none();
-                        if itself {
+                        let kind = analysis.entities[entity.0 as usize].place_kind;
+                        if is_party(line, marks, kind, start, at) {
                             found.add(index, entity, true);
                         }
                     }
@@ -113,6 +111,30 @@ pub(super) fn resolve(
         }
     }
     found
+}
+
+/// Whether the place that is symbol `at`, under a role that begins at `start`, is itself meant: "le
+/// Sénégal", "la ville de Thiès", "un prêt au Togo", "un don du Japon"; not "à Dakar" and "Agence X,
+/// Dakar".
+fn is_party(line: &Line, marks: &Marks, kind: Option<PlaceKind>, start: usize, at: usize) -> bool {
+    let before = |class, at| marks::before(line, class, at);
+    let located = |at| before(marks.place, at).is_some();
+    let article = before(marks.article, at);
+    if !located(at) && article.is_some_and(|from| !located(from)) {
+        return true;
+    }
+    let leads = |from: usize| from <= start || before(marks.list, from).is_some();
+    let territory = before(marks.of, at).and_then(|of| before(marks.territory, of));
+    if let Some(noun) = territory {
+        return leads(before(marks.article, noun).unwrap_or(noun));
+    }
+    // A state needs no article of its own where the rule's preposition has it.
+    let state = matches!(kind, Some(PlaceKind::Country | PlaceKind::Region));
+    let opened = [marks.recipient, marks.of, marks.agent]
+        .into_iter()
+        .any(|class| before(class, start).is_some() || marks::after(line, class, start).is_some());
+    let listed = article.is_some_and(|from| before(marks.list, from).is_some());
+    state && opened && (article.unwrap_or(at) <= start || listed)
 }
 
 /// Bodies that persons stand for, where the text states one.
