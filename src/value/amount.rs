@@ -148,6 +148,13 @@ impl Amount {
         large.then(|| Self::new(self.kind, number.clone(), self.unit.clone()))
     }
 
+    /// "USD 92,454": sums of ten and more have no thousandth part, but where the coin is one.
+    /// "1,459 €/l" is the price of fuel.
+    fn unlikely_fraction(&self, code: &str) -> bool {
+        let millimes = matches!(code, "TND" | "KWD" | "BHD" | "OMR" | "JOD" | "IQD" | "LYD");
+        !millimes && self.number.value >= Decimal::TEN
+    }
+
     /// Settles the currency and the reading of the thousands mark by the document's country.
     #[must_use]
     pub fn resolve(&self, cx: &Context) -> ResolvedAmount {
@@ -163,8 +170,10 @@ impl Amount {
             ),
         };
         let whole_country = country.is_some_and(comma_groups_thousands);
-        let whole_currency =
-            self.kind == AmountKind::Money && unit.as_deref().is_some_and(comma_grouping_currency);
+        let whole_currency = self.kind == AmountKind::Money
+            && unit
+                .as_deref()
+                .is_some_and(|code| comma_grouping_currency(code) || self.unlikely_fraction(code));
         let number = if self.kind == AmountKind::Count || whole_country || whole_currency {
             self.number.clone().whole()
         } else {
