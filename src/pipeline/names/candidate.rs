@@ -27,6 +27,15 @@ pub(super) struct Candidate {
     pub score: u16,
 }
 
+impl Candidate {
+    /// Whether a gazetteer has a place of this name.
+    pub fn may_be_place(&self) -> bool {
+        [Feature::PlaceSafe, Feature::PlaceName, Feature::PlaceWord]
+            .iter()
+            .any(|&feature| self.features.has(feature))
+    }
+}
+
 const NO_NEXT: u32 = u32::MAX;
 
 /// The candidates of a sentence, one a span.

@@ -7,7 +7,8 @@ use super::choose::{Chooser, THRESHOLD};
 use super::evidence::{Marks, Scorer};
 use super::features::Feature;
 use super::respelled::Spellings;
-use super::tables::{KINDS, LanguageTables, Row};
+use super::shared_heads;
+use super::tables::{KINDS, LanguageTables};
 use super::{Considered, NameContext, mention, overlap};
 use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::{Analysis, NameKind};
@@ -333,30 +334,16 @@ impl Found {
                 .iter()
                 .any(|token| tables.genitives.binary_search(&token.word).is_ok())
         };
-        // Where a body with a plural head ends, and whether its complement is a genitive.
-        let heads: Vec<(u32, bool)> = self
-            .chosen
-            .iter()
-            .map(|&at| &self.candidates[range.start + at as usize])
-            .filter(|held| held.head.is_some_and(|head| tables.row(head).has(Row::PLURAL)))
-            .map(|held| held.tokens)
-            .map(|held| (held.end, genitive(held.start as usize, held.end as usize)))
-            .collect();
+        shared_heads::mark(
+            &mut self.candidates[range.clone()],
+            &self.chosen,
+            tables,
+            |from, to| separates(analysis, ands, from, to),
+            genitive,
+        );
         self.lists(analysis, range.clone(), ands);
         for candidate in &mut self.candidates[range] {
-            let place = [Feature::PlaceSafe, Feature::PlaceName, Feature::PlaceWord]
-                .iter()
-                .any(|&feature| candidate.features.has(feature));
-            let shares = |&(end, by_genitive): &(u32, bool)| {
-                let (from, to) = (end as usize, candidate.tokens.start as usize);
-                end < candidate.tokens.start
-                    && separates(analysis, ands, from, to)
-                    && by_genitive == genitive(from, to)
-            };
-            if (place || candidate.features.has(Feature::UnknownWords)) && heads.iter().any(shares)
-            {
-                candidate.features.set(Feature::SharedHead);
-            }
+            let place = candidate.may_be_place();
             // "le Conseil régional" after "Conseil régional de Souss-Massa" stands for it.
             let bare = candidate.features.has(Feature::NoCapital) && candidate.head.is_some();
             if bare && self.organisation_parts.contains_key(&candidate.key) {

@@ -148,8 +148,10 @@ fn organisation(
         clear_joints(candidate);
         candidate.features.0 |= base.0 | features.0;
         let ministry = row.kind == Some(OrganisationKind::Ministry);
-        let plural = row.has(Row::PLURAL) && !features.has(Feature::ProperComplement);
-        if (lower && features.has(Feature::NoCapital) && !ministry) || plural {
+        let bare = features.has(Feature::NoCapital);
+        let plural =
+            row.has(Row::PLURAL) && !features.has(Feature::ProperComplement) && (!ministry || bare);
+        if (lower && bare && !ministry) || plural {
             candidate.features.set(Feature::HeadAlone);
         }
         if goes_on[number] {

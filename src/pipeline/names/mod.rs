@@ -25,6 +25,7 @@ mod places;
 mod properties;
 mod respelled;
 mod runs;
+mod shared_heads;
 mod spelled;
 mod tables;
 mod titles;
