@@ -350,7 +350,7 @@ fn score_suites(
             let bad = if values.is_empty() { near.is_empty() } else { !right };
             let reason = (bad && !values.is_empty())
                 .then(|| {
-                    let case = Case { text, kind, values: &values, reference };
+                    let case = Case { id, text, kind, values: &values, reference };
                     convention::left(&case, want["text"].as_str().unwrap_or(""), &near, &found)
                 })
                 .flatten();
@@ -429,6 +429,7 @@ fn print_row(name: &str, kind: &str, row: &Row) {
 
 /// A case of a suite, as far as its convention goes.
 struct Case<'a> {
+    id: &'a str,
     text: &'a str,
     kind: &'a str,
     values: &'a [&'a str],
