@@ -1,9 +1,10 @@
 //! Common nouns that stand for a body named before, from `[[anaphor]]` rules.
 
+use super::salience::{Head, Salience};
 use super::tables::{Lex, Row};
 use super::{Buffers, NameContext, masked};
 use crate::engine::lexicon::EntryId;
-use crate::kb::v1::{EntityKind, OrganisationKind};
+use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind, NameMention, SetAnaphor, roles};
 use crate::rules::set::{Refers, wake};
 use crate::rules::{RuleIdx, RuleKind};
@@ -11,8 +12,6 @@ use crate::text::TokenSpan;
 
 /// Confidence of a resolved anaphor whose rule states none, in thousandths.
 const SCORE: u16 = 800;
-/// How many sentences back a body of the same kind is looked for.
-const REACH: u32 = 6;
 
 struct Found {
     tokens: TokenSpan,
@@ -29,9 +28,10 @@ pub(super) fn resolve(
     analysis: &mut Analysis<'_>,
     cx: &NameContext<'_>,
     buffers: &mut Buffers,
-    heads: &[Option<EntryId>],
+    heads: &[Head],
 ) {
     publisher(analysis);
+    let mut before = Salience::new(heads);
     let mut out: Vec<NameMention> = Vec::new();
     for number in 0..analysis.sentences.len() {
         for found in search(analysis, buffers, number) {
@@ -44,10 +44,11 @@ pub(super) fn resolve(
                 });
                 continue;
             }
+            before.read_to(analysis, found.tokens.start);
             let entity = match found.refers {
                 Refers::Publisher => analysis.publisher,
-                Refers::Last => last(analysis, &found),
-                Refers::Body | Refers::Set => body(analysis, cx, heads, &found),
+                Refers::Last => last(&before, &found),
+                Refers::Body | Refers::Set => body(analysis, cx, &before, &found),
             };
             if let Some(entity) = entity {
                 out.push(NameMention {
@@ -162,24 +163,10 @@ fn search(analysis: &Analysis<'_>, buffers: &mut Buffers, number: usize) -> Vec<
     out
 }
 
-/// Bodies named before, the nearest first.
-fn before<'a>(
-    analysis: &'a Analysis<'_>,
-    found: &Found,
-) -> impl Iterator<Item = (EntityIdx, u32)> + 'a {
-    let start = found.tokens.start;
-    let sentence = found.sentence as u32;
-    let to = analysis.names.partition_point(|name| name.tokens.start < start);
-    analysis.names[..to].iter().rev().filter_map(move |name| {
-        let entity = name.entity?;
-        let kind = analysis.entities[entity.0 as usize].kind;
-        (kind == EntityKind::Organisation)
-            .then_some((entity, sentence - name.sentence.min(sentence)))
-    })
-}
-
-fn last(analysis: &Analysis<'_>, found: &Found) -> Option<EntityIdx> {
-    before(analysis, found).next().filter(|&(_, back)| back <= 1).map(|(entity, _)| entity)
+/// The last body, where it is near.
+fn last(before: &Salience<'_>, found: &Found) -> Option<EntityIdx> {
+    let (entity, sentence) = before.latest()?;
+    (sentence + 1 >= found.sentence as u32).then_some(entity)
 }
 
 /// The body that the head noun fits: one with the same head, else the most salient of a kind that it
@@ -187,7 +174,7 @@ fn last(analysis: &Analysis<'_>, found: &Found) -> Option<EntityIdx> {
 fn body(
     analysis: &Analysis<'_>,
     cx: &NameContext<'_>,
-    heads: &[Option<EntryId>],
+    before: &Salience<'_>,
     found: &Found,
 ) -> Option<EntityIdx> {
     let head = found.head?;
@@ -198,15 +185,7 @@ fn body(
         return None;
     }
     let lexicons = &analysis.language(sentence).lexicons;
-    let lemma = &lexicons.entry(head).lemma;
-    let same = before(analysis, found).find(|(entity, _)| {
-        heads.get(entity.0 as usize).copied().flatten().is_some_and(|held| {
-            let held = &lexicons.entry(held).lemma;
-            held == lemma
-                || held.strip_prefix(lemma.as_str()).is_some_and(|rest| rest.starts_with(' '))
-        })
-    });
-    if let Some((entity, _)) = same {
+    if let Some(entity) = before.with_head(&lexicons.entry(head).lemma) {
         return Some(entity);
     }
     let descriptor = tables.class_bit(lexicons.entry(head).class) == Lex::OrgDescriptor.bit();
@@ -224,46 +203,14 @@ fn body(
     if own.is_none() && stands.is_empty() {
         return None;
     }
-    let fits = |entity: EntityIdx| -> Option<u32> {
-        let kind = analysis.entities[entity.0 as usize].organisation_kind;
+    // A proper name without a head noun tells no kind.
+    before.most(found.sentence as u32, |(kind, bare)| {
         if Some(kind) == own {
             return Some(4);
         }
         if stands.contains(&kind) {
             return Some(3);
         }
-        // A proper name without a head noun tells no kind.
-        let bare = heads.get(entity.0 as usize).copied().flatten().is_none();
         (descriptor && bare && kind == OrganisationKind::Other).then_some(0)
-    };
-    salient(analysis, found, fits)
-}
-
-/// Of the bodies that fit, the one that the text has spoken of most, early and lately.
-fn salient(
-    analysis: &Analysis<'_>,
-    found: &Found,
-    fits: impl Fn(EntityIdx) -> Option<u32>,
-) -> Option<EntityIdx> {
-    let mut seen: Vec<(EntityIdx, u32, u32)> = Vec::new();
-    let start = analysis.names.first().map_or(0, |name| name.sentence);
-    for (entity, back) in before(analysis, found) {
-        let sentence = found.sentence as u32 - back;
-        let early = if sentence <= start + 1 { 2 } else { 0 };
-        match seen.iter_mut().find(|(held, _, _)| *held == entity) {
-            Some((_, _, weight)) => *weight += 1 + early,
-            None if fits(entity).is_some() => seen.push((entity, back, 1 + early)),
-            None => {}
-        }
-    }
-    seen.iter()
-        .filter_map(|&(entity, back, weight)| {
-            let fit = fits(entity)?;
-            let near = if back <= REACH { 3 - back.min(3) } else { 0 };
-            // What tells nothing of its kind must be what the text is about.
-            let enough = fit > 0 && back <= REACH || weight >= 4;
-            enough.then_some((fit * 4 + near + weight.min(6), std::cmp::Reverse(back), entity))
-        })
-        .max_by_key(|&(score, back, _)| (score, back))
-        .map(|(_, _, entity)| entity)
+    })
 }

@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::joins::{self, Group, Join};
+use super::salience::Head;
 use super::tables::{LanguageTables, Lex};
 use super::{Buffers, NameContext, anaphors, places, titles};
 use crate::engine::lexicon::EntryId;
@@ -17,7 +18,7 @@ use super::properties::key_of;
 
 /// Makes the entities of the document, ties its mentions to them and resolves what stands for one.
 pub(super) fn build(analysis: &mut Analysis<'_>, cx: &NameContext<'_>, buffers: &mut Buffers) {
-    let (mut groups, of_mention) = group(analysis, cx);
+    let (groups, of_mention) = group(analysis, cx);
     let joins = joins::find(analysis, cx, buffers, &groups, &of_mention);
     let roots = unite(groups.len(), &joins);
     // Entities in the order of their first mention.
@@ -43,11 +44,12 @@ pub(super) fn build(analysis: &mut Analysis<'_>, cx: &NameContext<'_>, buffers: 
     for (at, group) in of_mention.iter().enumerate() {
         analysis.names[at].entity = group.map(|group| entity_of_root[&roots[group]]);
     }
-    let heads: Vec<Option<EntryId>> = {
+    let heads: Vec<Head> = {
         let mut heads = vec![None; analysis.entities.len()];
-        for (number, group) in groups.iter_mut().enumerate() {
+        for (number, group) in groups.iter().enumerate() {
             let entity = entity_of_root[&roots[number]].0 as usize;
-            heads[entity] = heads[entity].or(group.head);
+            let language = analysis.sentences[group.sentence].language;
+            heads[entity] = heads[entity].or(group.head.map(|head| (language, head)));
         }
         heads
     };

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::entities::shouted;
 use super::masked;
+use super::near::{FEW, Near};
 use super::properties::{initials, key_of};
 use super::tables::{Lex, Row};
 use super::{Buffers, NameContext};
@@ -301,18 +302,22 @@ fn key(analysis: &Analysis<'_>, tokens: TokenSpan) -> u64 {
 /// "Tehnopark" beside "Technopark": one letter off, and the other is met more often.
 fn slips(groups: &[Group], joins: &mut Vec<Join>) {
     let keys: Vec<String> = groups.iter().map(|group| name_key(group.surface())).collect();
-    // Only names of one beginning are compared.
-    let stem = |at: usize| keys[at].chars().take(2).collect::<String>();
-    let mut by_stem: FxHashMap<(NameKind, String), Vec<usize>> = FxHashMap::default();
-    for (at, group) in groups.iter().enumerate() {
-        by_stem.entry((group.kind, stem(at))).or_default().push(at);
+    // Only names of one beginning are compared, and of very many those alone that may be near.
+    let stem = |at: usize| {
+        let mut letters = keys[at].chars();
+        (groups[at].kind, letters.next(), letters.next())
+    };
+    let mut by_stem: FxHashMap<(NameKind, Option<char>, Option<char>), Stem> = FxHashMap::default();
+    for at in 0..groups.len() {
+        by_stem.entry(stem(at)).or_default().members.push(at);
     }
     for (at, group) in groups.iter().enumerate() {
         if group.kind == NameKind::Place || keys[at].chars().count() < 8 || shouted(group.surface())
         {
             continue;
         }
-        let full = by_stem[&(group.kind, stem(at))].iter().copied().find(|&full| {
+        let Some(held) = by_stem.get_mut(&stem(at)) else { continue };
+        let full = held.candidates(&keys, at).find(|&full| {
             full != at
                 && (groups[full].mentions, std::cmp::Reverse(full))
                     > (group.mentions, std::cmp::Reverse(at))
@@ -324,5 +329,30 @@ fn slips(groups: &[Group], joins: &mut Vec<Join>) {
         if let Some(full) = full {
             joins.push(Join { misspelt: true, ..join(at, full, "join.spelling", 850) });
         }
+    }
+}
+
+/// Groups whose names begin alike.
+#[derive(Default)]
+struct Stem {
+    members: Vec<usize>,
+    /// Their keys, once they are asked for and many.
+    near: Option<Near>,
+}
+
+impl Stem {
+    /// Those that may be one letter off the group `at`, in their order.
+    fn candidates(&mut self, keys: &[String], at: usize) -> impl Iterator<Item = usize> {
+        let (few, many) = if self.members.len() < FEW {
+            (self.members.as_slice(), Vec::new())
+        } else {
+            let near = self.near.get_or_insert_with(|| {
+                let mut near = Near::default();
+                self.members.iter().for_each(|&member| near.add(&keys[member], member));
+                near
+            });
+            (&[][..], near.of(&keys[at]))
+        };
+        few.iter().copied().chain(many)
     }
 }

@@ -1,0 +1,136 @@
+//! The bodies that a text has named so far, as its anaphors look back on them: the last one, the
+//! last of each head noun, and of each kind those that the text speaks of most and lately.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use crate::engine::lexicon::EntryId;
+use crate::kb::v1::{EntityKind, OrganisationKind};
+use crate::pipeline::analysis::{Analysis, EntityIdx};
+use crate::rules::LanguageIdx;
+
+/// How many sentences back a body of the same kind is looked for.
+const REACH: u32 = 6;
+/// Names past this many add nothing to how salient a body is.
+const MOST: u32 = 6;
+/// What tells nothing of its kind must be named this often: it is what the text is about.
+const ABOUT: u32 = 4;
+/// A name in the first two sentences counts for so many more.
+const EARLY: u32 = 2;
+
+/// The head noun of a body, in the lexicons of the language that names it so.
+pub(super) type Head = Option<(LanguageIdx, EntryId)>;
+
+/// What a body is, as far as nouns for it can tell: its kind, and whether its name has no head noun.
+pub(super) type Sort = (OrganisationKind, bool);
+
+/// When a body was named last: the latest sentence first, in it the first of the names.
+type Last = (Reverse<u32>, u32);
+
+#[derive(Clone, Copy, Debug)]
+struct Body {
+    /// Times named, those early in the text more than once.
+    weight: u32,
+    last: Last,
+}
+
+/// The bodies named before some place; the place moves on through the text.
+#[derive(Debug)]
+pub(super) struct Salience<'a> {
+    heads: &'a [Head],
+    /// Names read so far.
+    read: usize,
+    bodies: FxHashMap<EntityIdx, Body>,
+    latest: Option<(EntityIdx, u32)>,
+    /// By lemma, and by what stands before each blank in it: the latest body with such a head.
+    by_head: FxHashMap<&'a str, EntityIdx>,
+    /// By sort and weight, no more than [`MOST`]: bodies, the latest first.
+    by_sort: BTreeMap<Sort, [BTreeSet<(Last, EntityIdx)>; MOST as usize]>,
+}
+
+impl<'a> Salience<'a> {
+    pub fn new(heads: &'a [Head]) -> Self {
+        Self {
+            heads,
+            read: 0,
+            bodies: FxHashMap::default(),
+            latest: None,
+            by_head: FxHashMap::default(),
+            by_sort: BTreeMap::new(),
+        }
+    }
+
+    /// Reads the names that begin before token `start`.
+    pub fn read_to(&mut self, analysis: &Analysis<'a>, start: u32) {
+        let first = analysis.names.first().map_or(0, |name| name.sentence);
+        while let Some(name) = analysis.names.get(self.read)
+            && name.tokens.start < start
+        {
+            self.read += 1;
+            let Some(entity) = name.entity else { continue };
+            let held = &analysis.entities[entity.0 as usize];
+            if held.kind != EntityKind::Organisation {
+                continue;
+            }
+            self.latest = Some((entity, name.sentence));
+            let head = self.heads.get(entity.0 as usize).copied().flatten();
+            if let Some((language, entry)) = head {
+                let lemma = analysis.rules.languages[language.0 as usize]
+                    .lexicons
+                    .entry(entry)
+                    .lemma
+                    .as_str();
+                let begun = lemma.match_indices(' ').map(|(at, _)| &lemma[..at]);
+                for part in begun.chain([lemma]) {
+                    self.by_head.insert(part, entity);
+                }
+            }
+            let last = (Reverse(name.sentence), name.tokens.start);
+            let early = if name.sentence <= first + 1 { EARLY } else { 0 };
+            let ranks = self.by_sort.entry((held.organisation_kind, head.is_none())).or_default();
+            let body = self.bodies.entry(entity).or_insert(Body { weight: 0, last });
+            if body.weight > 0 {
+                ranks[rank(body.weight)].remove(&(body.last, entity));
+            }
+            *body = Body { weight: body.weight + 1 + early, last };
+            ranks[rank(body.weight)].insert((last, entity));
+        }
+    }
+
+    /// The last body named, with its sentence.
+    pub fn latest(&self) -> Option<(EntityIdx, u32)> {
+        self.latest
+    }
+
+    /// The last body whose head noun is `lemma`, or begins with it and a blank.
+    pub fn with_head(&self, lemma: &str) -> Option<EntityIdx> {
+        self.by_head.get(lemma).copied()
+    }
+
+    /// Of the bodies that fit as seen from `sentence`, the one that the text has spoken of most, early
+    /// and lately.
+    pub fn most(&self, sentence: u32, fits: impl Fn(Sort) -> Option<u32>) -> Option<EntityIdx> {
+        let mut best = None;
+        for (&sort, ranks) in &self.by_sort {
+            let Some(fit) = fits(sort) else { continue };
+            for (weight, bodies) in (1..).zip(ranks) {
+                // Of equal weight the latest is the best.
+                let Some(&((Reverse(named), start), entity)) = bodies.first() else { continue };
+                let back = sentence - named.min(sentence);
+                let near = if back <= REACH { 3 - back.min(3) } else { 0 };
+                let enough = fit > 0 && back <= REACH || weight >= ABOUT;
+                let found = (fit * 4 + near + weight, Reverse(back), Reverse(start), entity);
+                if enough && best.is_none_or(|held| held < found) {
+                    best = Some(found);
+                }
+            }
+        }
+        best.map(|(_, _, _, entity)| entity)
+    }
+}
+
+fn rank(weight: u32) -> usize {
+    weight.clamp(1, MOST) as usize - 1
+}
