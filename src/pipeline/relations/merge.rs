@@ -1,8 +1,12 @@
 //! Several statements of one relation are one relation with several evidences; agreements that
 //! date, instrument or amount tell apart stay apart.
 
+use std::collections::BTreeMap;
+
 use super::RelationMention;
-use crate::kb::v1::{EntityKind, MemberRole, OrganisationKind, Status};
+use super::by_member::ByMember;
+use super::governments::Governments;
+use crate::kb::v1::{MemberRole, Status};
 use crate::pipeline::analysis::{Analysis, EntityIdx};
 use crate::value::Resolved;
 
@@ -10,92 +14,110 @@ use crate::value::Resolved;
 #[derive(Debug, Default)]
 pub(super) struct History {
     relations: Vec<RelationMention>,
-    /// Parties of symmetric relations with their sentences, latest last.
-    parties: Vec<(Vec<EntityIdx>, u32)>,
+    by_member: ByMember,
+    /// Parties of the latest symmetric relation with its sentence, and by their number.
+    latest: Option<(Vec<EntityIdx>, u32)>,
+    by_count: BTreeMap<usize, (Vec<EntityIdx>, u32)>,
 }
 
 impl History {
     /// The parties of the latest symmetric relation, of that many if a number is asked for.
     pub fn last_parties(&self, count: Option<u8>) -> Option<(&[EntityIdx], u32)> {
-        self.parties
-            .iter()
-            .rev()
-            .find(|(parties, _)| count.is_none_or(|count| parties.len() == count as usize))
-            .map(|(parties, sentence)| (parties.as_slice(), *sentence))
+        let held = match count {
+            Some(count) => self.by_count.get(&usize::from(count)),
+            None => self.latest.as_ref(),
+        };
+        held.map(|(parties, sentence)| (parties.as_slice(), *sentence))
     }
 
     /// Adds a statement to the relation it repeats, or as a new one.
     pub fn add(&mut self, analysis: &Analysis<'_>, relation: RelationMention) {
         if is_symmetric(&relation) {
-            let parties = relation.members.iter().map(|(_, entity)| *entity).collect();
+            let parties: Vec<EntityIdx> =
+                relation.members.iter().map(|(_, entity)| *entity).collect();
             let sentence = relation.evidence.first().map_or(0, |statement| statement.sentence);
-            self.parties.push((parties, sentence));
+            self.latest = Some((parties.clone(), sentence));
+            self.by_count.insert(parties.len(), (parties, sentence));
         }
-        let same = self.relations.iter().rposition(|held| repeats(analysis, held, &relation));
-        match same {
-            Some(at) => join(&mut self.relations[at], relation),
-            None => self.relations.push(relation),
-        }
+        let same = repeated(analysis, &self.relations, &self.by_member, &relation).max();
+        put(&mut self.relations, &mut self.by_member, relation, same);
     }
 
     /// The relations of the document, without what another one already says: a loose collaboration of
     /// the parties of an agreement is that agreement told again.
     pub fn into_relations(self, analysis: &Analysis<'_>) -> Vec<RelationMention> {
         let mut merged: Vec<RelationMention> = Vec::new();
+        let mut by_member = ByMember::default();
         for relation in self.relations {
-            match merged.iter().position(|held| repeats(analysis, held, &relation)) {
-                Some(at) => join(&mut merged[at], relation),
-                None => merged.push(relation),
-            }
+            let same = repeated(analysis, &merged, &by_member, &relation).min();
+            put(&mut merged, &mut by_member, relation, same);
         }
-        let mut out: Vec<RelationMention> = Vec::new();
-        for relation in &merged {
-            // A directed one that was stated in so many words is more than its members' tie.
-            let weak = is_symmetric(relation)
-                || relation.evidence.iter().all(|statement| statement.carried);
-            let told = weak
-                && merged.iter().any(|other| {
-                    other.status != Status::Denied
-                        && yields(analysis, relation, other)
-                        && relation.members.iter().all(|(_, entity)| {
-                            other.members.iter().any(|(_, member)| member == entity)
-                        })
-                });
-            let twin = merged.iter().any(|other| says_government(analysis, relation, other));
-            if !told && !twin {
-                out.push(relation.clone());
+        let governments = Governments::new(analysis, &merged);
+        let told: Vec<bool> = merged
+            .iter()
+            .map(|relation| {
+                let others =
+                    by_member.naming_all(relation.members.iter().map(|(_, entity)| entity));
+                // A directed one that was stated in so many words is more than its members' tie.
+                let weak = is_symmetric(relation)
+                    || relation.evidence.iter().all(|statement| statement.carried);
+                let names_all = |other: &RelationMention| {
+                    relation
+                        .members
+                        .iter()
+                        .all(|(_, entity)| other.members.iter().any(|(_, member)| member == entity))
+                };
+                let told = weak
+                    && others.map(|at| &merged[at]).any(|other| {
+                        other.status != Status::Denied
+                            && yields(analysis, relation, other)
+                            && names_all(other)
+                    });
+                told || governments.say(&merged, &by_member, relation)
+            })
+            .collect();
+        let mut told = told.into_iter();
+        merged.retain(|_| !told.next().unwrap_or(false));
+        merged
+    }
+}
+
+/// Numbers of the relations that `new` repeats, in no order.
+fn repeated(
+    analysis: &Analysis<'_>,
+    relations: &[RelationMention],
+    by_member: &ByMember,
+    new: &RelationMention,
+) -> impl Iterator<Item = usize> {
+    // One names all that the other names.
+    let wider = by_member.naming_all(new.members.iter().map(|(_, entity)| entity));
+    let narrower = by_member.within(&new.members);
+    wider.chain(narrower).filter(|&at| repeats(analysis, &relations[at], new))
+}
+
+/// Joins a relation to the one at `same`, or adds it as a new one.
+fn put(
+    relations: &mut Vec<RelationMention>,
+    by_member: &mut ByMember,
+    relation: RelationMention,
+    same: Option<usize>,
+) {
+    match same {
+        Some(at) => {
+            if relation.members.len() > relations[at].members.len() {
+                by_member.join(at, &relation.members);
             }
+            join(&mut relations[at], relation);
         }
-        out
+        None => {
+            by_member.add(relations.len(), &relation.members);
+            relations.push(relation);
+        }
     }
 }
 
 pub(super) fn is_symmetric(relation: &RelationMention) -> bool {
     relation.members.iter().all(|(role, _)| *role == MemberRole::Partner)
-}
-
-/// Whether `other` names the government where `relation` names its country, and says the same else.
-fn says_government(
-    analysis: &Analysis<'_>,
-    relation: &RelationMention,
-    other: &RelationMention,
-) -> bool {
-    let entity = |at: EntityIdx| analysis.entities.get(at.0 as usize);
-    relation.kind == other.kind
-        && relation.members.len() == other.members.len()
-        && relation.members != other.members
-        && relation.members.iter().all(|&(role, member)| {
-            other.members.iter().any(|&(same, held)| {
-                let stands_for = || {
-                    let (place, body) = (entity(member)?, entity(held)?);
-                    let government = body.organisation_kind == OrganisationKind::Government
-                        && place.kind == EntityKind::Place
-                        && body.name.ends_with(&place.name);
-                    Some(government)
-                };
-                role == same && (member == held || stands_for().unwrap_or(false))
-            })
-        })
 }
 
 /// Whether `other` is of a kind that already says what `relation` says.

@@ -7,12 +7,15 @@
 //!
 //! What it finds is in terms of the analysis; publishing it is the caller's part.
 
+mod by_member;
 mod circumstances;
+mod governments;
 mod line;
 mod marks;
 mod members;
 mod merge;
 mod propose;
+mod ranking;
 mod status;
 mod subject;
 #[cfg(test)]
@@ -170,8 +173,8 @@ pub fn line_of(analysis: &Analysis<'_>, number: u32) -> Option<Line> {
     line::fill(analysis, number, sentence, &types, &mut buffers).then_some(buffers.line)
 }
 
-/// Finds the relations of a document, and the names of what is not there yet. `block_kind` tells the kind of a block by the caller's
-/// number; teasers, comments and boilerplate assert nothing.
+/// Finds the relations of a document, and the names of what is not there yet. `block_kind` tells the
+/// kind of a block by the caller's number; teasers, comments and boilerplate assert nothing.
 #[must_use]
 pub fn find(
     analysis: &Analysis<'_>,

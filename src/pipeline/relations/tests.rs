@@ -10,6 +10,7 @@ use crate::kb::facts::LocalEntity;
 use crate::kb::v1::{BlockKind, EntityKind, MemberRole, RelationKind, Status};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind, NameMention, Region, SetAnaphor};
 use crate::pipeline::load_rules;
+use crate::pipeline::selftest::{Cascade, Sample};
 use crate::rules::{RuleFiles, RuleIdx, RuleSet};
 use crate::text::{ByteSpan, TokenSpan};
 
@@ -186,6 +187,34 @@ fn a_set_stands_for_the_parties_of_the_last_relation() {
     let found = run(&analysis, BlockKind::Body);
     assert_eq!(found.iter().map(|relation| relation.evidence.len()).sum::<usize>(), 2);
     assert!(found.iter().all(|relation| relation.members.len() == 2));
+}
+
+/// The members of each relation of a text, read from end to end.
+fn members_of(text: &str) -> Vec<String> {
+    let cascade = Cascade::new(rules(), Gazetteer::embedded());
+    let language = rules().language("fr").expect("there are rules for it");
+    let reading = cascade.read(language, &Sample { text, ..Sample::default() });
+    let names = |relation: &RelationMention| -> Vec<String> {
+        let names = relation.members.iter().map(|&(_, entity)| entity.0 as usize);
+        names.map(|at| reading.analysis.entities[at].name.clone()).collect()
+    };
+    reading.relations.iter().map(|relation| names(relation).join(" + ")).collect()
+}
+
+#[test]
+fn a_state_and_its_government_are_one_party() {
+    let told = |state: &str, government: &str| {
+        members_of(&format!(
+            "{state} et l'UNICEF ont signé une convention. {government} et l'UNICEF ont signé une \
+             convention."
+        ))
+    };
+    assert_eq!(told("Le Maroc", "Le gouvernement marocain"), ["UNICEF + gouvernement marocain"]);
+    let senegal = told("Le Sénégal", "Le gouvernement du Sénégal");
+    assert_eq!(senegal, ["UNICEF + gouvernement du Sénégal"]);
+    // The government of another state, or of a part of it.
+    assert_eq!(told("Le Maroc", "Le gouvernement tunisien").len(), 2);
+    assert_eq!(told("Le Canada", "Le gouvernement du Québec").len(), 2);
 }
 
 proptest! {

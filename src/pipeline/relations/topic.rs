@@ -4,6 +4,7 @@
 use super::marks;
 use super::members::Found;
 use super::propose::Reading;
+use super::ranking::Ranking;
 use super::subject::{self, TOPIC};
 use crate::engine::{Line, SymbolKind};
 use crate::kb::v1::OrganisationKind;
@@ -91,7 +92,7 @@ pub(super) struct Topic {
     /// Who publishes the text, if it says so.
     publisher: Option<EntityIdx>,
     /// How much the text speaks of each entity: names, and relations told so far.
-    weights: Vec<u32>,
+    ranking: Ranking,
     genders: Vec<Option<Gender>>,
 }
 
@@ -125,7 +126,8 @@ impl Topic {
                 weights[at] += if name.sentence <= start + 1 { FIRST } else { 1 };
             }
         }
-        Self { publisher: analysis.publisher, weights, genders, ..Self::default() }
+        let ranking = Ranking::new(weights);
+        Self { publisher: analysis.publisher, ranking, genders, ..Self::default() }
     }
 
     /// Whom the text is about, where one body stands out.
@@ -136,31 +138,15 @@ impl Topic {
 
     /// The body that the text speaks of most but for `others`, and whether it stands out.
     fn first(&self, others: &[EntityIdx]) -> (Option<EntityIdx>, bool) {
-        let (mut best, mut second) = ((0, 0), 0);
-        for (at, &weight) in self.weights.iter().enumerate() {
-            if others.contains(&EntityIdx(at as u32)) {
-                continue;
-            }
-            if weight > best.0 {
-                second = best.0;
-                best = (weight, at);
-            } else {
-                second = second.max(weight);
-            }
-        }
-        let clear = best.0 >= FIRST && best.0 * 5 >= second * 6;
-        ((best.0 > 0).then_some(EntityIdx(best.1 as u32)), clear)
-    }
-
-    fn weight(&self, entity: EntityIdx) -> u32 {
-        self.weights.get(entity.0 as usize).copied().unwrap_or(0)
+        let Some((first, most, next)) = self.ranking.first(others) else { return (None, false) };
+        (Some(first), most >= FIRST && most * 5 >= next * 6)
     }
 
     /// The bodies that lead the last venture, those that the text hardly speaks of left out; whom the
     /// text is about goes before all of them.
     fn venture(&self, number: u32, others: &[EntityIdx]) -> Option<(Found, SubjectSource)> {
         let near = !self.leads.is_empty() && number - self.leads_sentence <= VENTURE_REACH;
-        let most = self.leads.iter().map(|&lead| self.weight(lead)).max().unwrap_or(0);
+        let most = self.leads.iter().map(|&lead| self.ranking.weight(lead)).max().unwrap_or(0);
         let source = |how, named_in| SubjectSource { how, words: None, named_in };
         if let Some(about) = self.protagonist().filter(|about| !others.contains(about))
             && (!near || !self.leads.contains(&about))
@@ -171,7 +157,7 @@ impl Topic {
             .leads
             .iter()
             .copied()
-            .filter(|&lead| self.weight(lead) * 5 >= most * 3 && !others.contains(&lead))
+            .filter(|&lead| self.ranking.weight(lead) * 5 >= most * 3 && !others.contains(&lead))
             .collect();
         (near && !leads.is_empty())
             .then(|| (Found::of(&leads), source(How::Venture, Some(self.leads_sentence))))
@@ -227,9 +213,7 @@ impl Topic {
 
     fn remember(&mut self, reading: &Reading<'_, '_>, found: Found) {
         for entity in &found.entities {
-            if let Some(weight) = self.weights.get_mut(entity.0 as usize) {
-                *weight += ACTS;
-            }
+            self.ranking.raise(*entity, ACTS);
         }
         self.last = Subject {
             names: found.names,
@@ -249,9 +233,7 @@ impl Topic {
                     subjects if subjects.contains(member) => 0,
                     _ => 2,
                 };
-                if let Some(weight) = self.weights.get_mut(member.0 as usize) {
-                    *weight += TOLD[part];
-                }
+                self.ranking.raise(*member, TOLD[part]);
             }
         }
         if super::merge::is_symmetric(relation) {
@@ -415,9 +397,6 @@ pub(super) fn pronoun_behind<'r>(
     line: &Line,
     (start, end): (usize, usize),
 ) -> Option<(usize, &'r Features)> {
-    let comma = line.symbols().get(end).is_some_and(|symbol| {
-        matches!(symbol.kind, SymbolKind::Token(_)) && reading.surface(line, end) == ","
-    });
     let found = pronoun(reading, line, end + 1, (end + 2).min(line.symbols().len()));
-    found.filter(|_| start == 0 && comma)
+    found.filter(|_| start == 0 && subject::is_comma(reading, line, end))
 }
