@@ -186,6 +186,15 @@ pub mod part {
     pub const FUTURE_VERB: u16 = 1 << 12;
     /// Finite verb in the conditional.
     pub const CONDITIONAL_VERB: u16 = 1 << 13;
+    /// What a word form may be besides a finite verb, where it is no help in finding one.
+    const OTHER: u16 = NOUN | ADJECTIVE | PREPOSITION | ADVERB;
+
+    /// Whether a word of these parts of speech can only be a finite verb.
+    #[must_use]
+    pub const fn is_finite_verb(parts: u16) -> bool {
+        parts & VERB != 0 && parts & OTHER == 0
+    }
+
     /// Any form of a verb.
     pub const ANY_VERB: u16 = VERB | PAST_PARTICIPLE | PRESENT_PARTICIPLE | INFINITIVE;
 

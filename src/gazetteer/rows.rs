@@ -64,6 +64,10 @@ pub struct OrganisationRow<'a> {
     pub variants: Vec<&'a str>,
 }
 
+fn degrees(cell: Option<&str>) -> Option<f64> {
+    cell?.parse().ok()
+}
+
 fn some(cell: &str) -> Option<&str> {
     (!cell.is_empty()).then_some(cell)
 }
@@ -97,24 +101,21 @@ impl Gazetteer {
                 place.m49 = cell();
                 place.geonames = cell();
                 place.wikidata = cell();
-                place.lat = cell().and_then(|cell| cell.parse().ok());
-                place.lon = cell().and_then(|cell| cell.parse().ok());
+                (place.lat, place.lon) = (degrees(cell()), degrees(cell()));
             }
             Table::Region => {
                 place.kind = PlaceKind::Region;
                 place.region = cell();
                 place.country = cell();
                 place.geonames = cell();
-                place.lat = cell().and_then(|cell| cell.parse().ok());
-                place.lon = cell().and_then(|cell| cell.parse().ok());
+                (place.lat, place.lon) = (degrees(cell()), degrees(cell()));
             }
             Table::City => {
                 place.kind = PlaceKind::City;
                 place.geonames = cell();
                 place.country = cell();
                 place.region = cell();
-                place.lat = cell().and_then(|cell| cell.parse().ok());
-                place.lon = cell().and_then(|cell| cell.parse().ok());
+                (place.lat, place.lon) = (degrees(cell()), degrees(cell()));
                 place.population = cell().and_then(|cell| cell.parse().ok());
                 place.is_capital = cell().is_some();
             }

@@ -2,6 +2,7 @@
 //! found in them. Stages add to it and never change the text.
 
 use super::resources::{Lexicon, lexicons};
+use crate::engine::compile::SubtypeId;
 use crate::engine::hits::Hits;
 use crate::engine::lexemes::Lexemes;
 use crate::engine::lexicon::Hit;
@@ -236,6 +237,14 @@ impl<'a> Analysis<'a> {
     #[must_use]
     pub fn hits_of(&self, sentence: &Sentence) -> &[Hit] {
         self.hits.of(sentence.tokens)
+    }
+
+    /// What a name stands for in the patterns besides its type: the kind of its body.
+    #[must_use]
+    pub fn subtype_of(&self, name: &NameMention) -> SubtypeId {
+        let entity = name.entity.filter(|_| name.kind == NameKind::Organisation);
+        let body = entity.and_then(|entity| self.entities.get(entity.0 as usize));
+        body.map_or(SubtypeId(0), |body| self.rules.subtype_id(body.organisation_kind.as_str()))
     }
 
     /// Fills `line` with a sentence, `masks` sorted and not overlapping.

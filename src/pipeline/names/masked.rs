@@ -2,10 +2,10 @@
 //! together.
 
 use crate::engine::Line;
-use crate::engine::compile::{SubtypeId, TypeId};
+use crate::engine::compile::TypeId;
 use crate::engine::line::Mask;
 use crate::engine::{Symbol, SymbolKind};
-use crate::pipeline::analysis::{Analysis, NameKind};
+use crate::pipeline::analysis::Analysis;
 use crate::text::TokenSpan;
 
 /// Names of each sentence: where they begin in `analysis.names`, sorted by position.
@@ -27,13 +27,7 @@ pub(super) fn fill(
     for at in names_of(analysis, held.tokens) {
         let name = &analysis.names[at];
         let kind = analysis.rules.type_id(name.kind.type_name()).unwrap_or(TypeId(u8::MAX));
-        let subtype = match (name.kind, name.entity) {
-            (NameKind::Organisation, Some(entity)) => {
-                let kind = analysis.entities[entity.0 as usize].organisation_kind;
-                analysis.rules.subtype_id(kind.as_str())
-            }
-            _ => SubtypeId(0),
-        };
+        let subtype = analysis.subtype_of(name);
         masks.push(Mask { tokens: name.tokens, kind, subtype, index: at as u32 });
     }
     analysis.lay_out(held, masks, line);

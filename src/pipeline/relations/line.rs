@@ -6,7 +6,6 @@ use crate::engine::SymbolKind;
 use crate::engine::compile::{SubtypeId, TypeId};
 use crate::engine::line::{Mask, Symbol};
 use crate::gazetteer::part;
-use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::{Analysis, NameKind, Sentence};
 use crate::rules::RuleSet;
 use crate::text::TokenSpan;
@@ -27,8 +26,6 @@ pub(super) struct Types {
     names: [Option<TypeId>; 4],
     group: Option<TypeId>,
     none: Option<TypeId>,
-    /// Subtype of each kind of body.
-    kinds: Vec<(OrganisationKind, SubtypeId)>,
 }
 
 impl Types {
@@ -38,10 +35,6 @@ impl Types {
             names: kinds.map(|kind| rules.type_id(kind.type_name())),
             group: rules.type_id("GROUP"),
             none: rules.type_id("NONE"),
-            kinds: OrganisationKind::ALL
-                .iter()
-                .map(|&kind| (kind, rules.subtype_id(kind.as_str())))
-                .collect(),
         }
     }
 
@@ -97,12 +90,8 @@ pub(super) fn fill(
         let Some(kind) = types.name(name.kind) else { continue };
         bodies += u32::from(name.kind == NameKind::Organisation);
         push(masks, name.tokens, kind, index as u32);
-        if let (Some(mask), Some(entity)) = (masks.last_mut(), name.entity)
-            && name.kind == NameKind::Organisation
-            && let Some(entity) = analysis.entities.get(entity.0 as usize)
-        {
-            let held = types.kinds.iter().find(|(kind, _)| *kind == entity.organisation_kind);
-            mask.subtype = held.map_or(SubtypeId(0), |(_, subtype)| *subtype);
+        if let Some(mask) = masks.last_mut() {
+            mask.subtype = analysis.subtype_of(name);
         }
     }
     let names = masks.len();
@@ -249,7 +238,9 @@ fn appositions(analysis: &Analysis<'_>, sentence: &Sentence, types: &Types, mask
         let limit = sentence.tokens.end.min(open + MAX_APPOSITION);
         let Some(close) = (open + 2..limit).find(|&at| text(at) == ",") else { continue };
         // The comma that closes it goes on with a conjunction.
-        let listed = hits
+        let near = &hits[hits.partition_point(|hit| hit.start < open)..];
+        let near = &near[..near.partition_point(|hit| hit.start <= close)];
+        let listed = near
             .iter()
             .any(|hit| hit.start == close && hit.end > close + 1 && Some(hit.class) == list);
         let parts = |at: u32| analysis.tokens[at as usize].parts;
@@ -258,10 +249,6 @@ fn appositions(analysis: &Analysis<'_>, sentence: &Sentence, types: &Types, mask
             let common = |parts: u16| parts & (part::NOUN | part::ADJECTIVE) != 0;
             first & (part::PREPOSITION | part::PAST_PARTICIPLE) == 0
                 && (common(first) || first & part::DETERMINER != 0 && common(parts(open + 2)))
-        };
-        let finite = |parts: u16| {
-            parts & part::VERB != 0
-                && parts & (part::NOUN | part::ADJECTIVE | part::PREPOSITION | part::ADVERB) == 0
         };
         let named = rest
             .iter()
@@ -273,9 +260,8 @@ fn appositions(analysis: &Analysis<'_>, sentence: &Sentence, types: &Types, mask
                 rest.iter().any(|inner| inner.tokens.start <= at && at < inner.tokens.end);
             !covered && text(at).chars().next().is_some_and(char::is_uppercase)
         };
-        let tied =
-            hits.iter().any(|hit| Some(hit.class) == tie && (open..close).contains(&hit.start));
-        let plain = |at: u32| !finite(parts(at)) && !capital(at);
+        let tied = near.iter().any(|hit| Some(hit.class) == tie && hit.start < close);
+        let plain = |at: u32| !part::is_finite_verb(parts(at)) && !capital(at);
         if listed && noun && !named && !tied && (open + 1..close).all(plain) {
             mask.tokens.end = close;
         }

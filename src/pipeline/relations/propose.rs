@@ -111,7 +111,7 @@ impl<'a> Reading<'_, 'a> {
             groups
         };
         let mut parties = by_role(&spec.parties);
-        let mut members_source = by_role(&spec.source);
+        let mut source = by_role(&spec.source);
         let mut target = by_role(&spec.target);
         let mut region = (found.start, found.end);
         // The auxiliary before a participle: "sera financé".
@@ -125,20 +125,19 @@ impl<'a> Reading<'_, 'a> {
         let mut subject_source = None;
         let mut subjects = Vec::new();
         if let Some(role) = spec.subject {
-            let Some((subject, source)) =
+            let Some((subject, told_by)) =
                 self.subject(line, (role, spec.topic), (start, end), &taken, topic, &mut region)
             else {
                 return Vec::new();
             };
-            subject_source = Some(source);
+            subject_source = Some(told_by);
             subjects.clone_from(&subject.entities);
             match role {
                 SubjectRole::Party => parties.insert(0, subject),
-                SubjectRole::Source => members_source.insert(0, subject),
+                SubjectRole::Source => source.insert(0, subject),
                 SubjectRole::Target => target.insert(0, subject),
             }
         }
-        let mut source = members_source;
         let carried = subject_source.is_some_and(|source: SubjectSource| source.how != How::Named);
         for group in parties.iter_mut().chain(&mut source).chain(&mut target) {
             let Some((index, count)) = group.open else { continue };
@@ -295,7 +294,7 @@ impl<'a> Reading<'_, 'a> {
             // "Le spectacle de X est …": what is told of a thing is told of its owner.
             let behind = || {
                 // "Financé par X, le chantier de Y avance."
-                let comma = end < line.symbols().len() && self.surface(line, end) == ",";
+                let comma = subject::is_comma(self, line, end);
                 let limit = super::marks::clause(line, self.marks, end.max(1) - 1).1;
                 (start == 0 && comma)
                     .then(|| subject::owner(self, line, (end + 1, limit), &others))

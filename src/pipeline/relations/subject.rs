@@ -20,6 +20,7 @@ const PHRASE: usize = 16;
 const APPOSITION: usize = 12;
 /// How far before its agent a participle may stand, in symbols.
 const HELP: usize = 7;
+
 /// Whether the publisher speaks of itself ("nous", "notre") between `start` and `end`.
 pub(super) fn speaks(reading: &Reading<'_, '_>, line: &Line, start: usize, end: usize) -> bool {
     (start..end).any(|at| marks::after(line, reading.marks.itself, at).is_some())
@@ -142,7 +143,8 @@ fn initial(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
     })
 }
 
-fn is_comma(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
+/// Whether a comma stands at symbol `at`.
+pub(super) fn is_comma(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
     line.symbols().get(at).is_some_and(|symbol| {
         matches!(symbol.kind, SymbolKind::Token(_)) && reading.surface(line, at) == ","
     })
@@ -444,12 +446,9 @@ fn apposed(reading: &Reading<'_, '_>, line: &Line, start: usize) -> Option<usize
 
 /// Whether a word that can only be a finite verb stands between symbols `start` and `end`.
 fn has_verb(reading: &Reading<'_, '_>, line: &Line, start: usize, end: usize) -> bool {
-    const OTHER: u16 = part::NOUN | part::ADJECTIVE | part::PREPOSITION | part::ADVERB;
     (start..end).any(|at| {
-        matches!(line.symbols()[at].kind, SymbolKind::Token(_)) && {
-            let parts = parts_at(reading, line, at);
-            parts & part::VERB != 0 && parts & OTHER == 0
-        }
+        matches!(line.symbols()[at].kind, SymbolKind::Token(_))
+            && part::is_finite_verb(parts_at(reading, line, at))
     })
 }
 
