@@ -123,8 +123,10 @@ pub struct Language {
     pub anaphors: MatchSet,
     /// `[[relation]]` rules.
     pub relations: MatchSet,
-    /// `[[cue]]` rules.
+    /// `[[cue]]` rules that speak of relations.
     pub cues: MatchSet,
+    /// Those that speak of a name, and are looked for where no relation is.
+    pub name_cues: MatchSet,
     /// Bits of the parts of speech that class names stand for.
     pub parts_of_speech: BTreeMap<String, u16>,
     /// Which pattern sets a sentence wakes: one bit a value phase, in order, and those of [`wake`].

@@ -202,7 +202,7 @@ pub fn find(
         let reading =
             propose::Reading { analysis, number, language: analysis.language(sentence), marks };
         let mut proposals = reading.proposals(buffers, &topic, &history);
-        let cues = status::cues(&reading, buffers);
+        let cues = status::cues(&reading, buffers, !proposals.is_empty());
         names.extend(status::of_names(&cues));
         status::settle(&reading, &buffers.line, &cues, &mut proposals);
         circumstances::attach(&reading, &buffers.line, &mut proposals);

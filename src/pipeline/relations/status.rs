@@ -5,6 +5,7 @@ use super::propose::Reading;
 use super::{Buffers, NameStatus, Proposal};
 use super::{marks, subject};
 use crate::engine::Line;
+use crate::engine::matcher::MatchSet;
 use crate::gazetteer::part;
 use crate::kb::v1::Status;
 use crate::pipeline::analysis::{only_symbol, roles};
@@ -109,33 +110,15 @@ pub(super) fn of_names(cues: &[Cue]) -> impl Iterator<Item = NameStatus> {
     })
 }
 
-/// The cues of the sentence that the line holds.
-pub(super) fn cues(reading: &Reading<'_, '_>, buffers: &mut Buffers) -> Vec<Cue> {
-    let view = reading.analysis.view();
-    let mut matches = std::mem::take(&mut buffers.matches);
-    matches.clear();
-    reading.language.cues.run(&buffers.line, view, &mut buffers.scratch, &mut (), &mut matches);
+/// The cues of the sentence that the line holds: those that speak of a name, and where some relation
+/// is proposed or a name is spoken of, all.
+pub(super) fn cues(reading: &Reading<'_, '_>, buffers: &mut Buffers, proposed: bool) -> Vec<Cue> {
     let mut out = Vec::new();
-    for found in &matches {
-        let index = RuleIdx(found.rule);
-        let rule = reading.language.rule(index);
-        let RuleKind::Cue { cue, scope } = rule.kind else { continue };
-        if !forbidden(rule, found, &buffers.line, view, &mut buffers.scratch) {
-            let (start, end) = (found.start as usize, found.end as usize);
-            let named = (scope == Scope::Name)
-                .then(|| {
-                    let mut roles = roles(&reading.language.cues, found);
-                    let (_, role) = roles.find(|(name, _)| *name == NAMED)?;
-                    match line::meaning(only_symbol(&buffers.line, role)?) {
-                        Meaning::Name(name) => Some(name),
-                        _ => None,
-                    }
-                })
-                .flatten();
-            out.push(Cue { kind: cue, scope, start, end, rule: index, named });
-        }
+    found(reading, &reading.language.name_cues, buffers, &mut out);
+    if !proposed && out.is_empty() {
+        return out;
     }
-    buffers.matches = matches;
+    found(reading, &reading.language.cues, buffers, &mut out);
     let pseudo: Vec<(usize, usize)> = out
         .iter()
         .filter(|cue| cue.kind == CueKind::Pseudo)
@@ -146,4 +129,31 @@ pub(super) fn cues(reading: &Reading<'_, '_>, buffers: &mut Buffers) -> Vec<Cue>
             && !pseudo.iter().any(|&(start, end)| start <= cue.start && cue.end <= end)
     });
     out
+}
+
+/// Adds the cues that a set of rules finds.
+fn found(reading: &Reading<'_, '_>, set: &MatchSet, buffers: &mut Buffers, out: &mut Vec<Cue>) {
+    let view = reading.analysis.view();
+    let mut matches = std::mem::take(&mut buffers.matches);
+    matches.clear();
+    set.run(&buffers.line, view, &mut buffers.scratch, &mut (), &mut matches);
+    for found in &matches {
+        let index = RuleIdx(found.rule);
+        let rule = reading.language.rule(index);
+        let RuleKind::Cue { cue, scope } = rule.kind else { continue };
+        if !forbidden(rule, found, &buffers.line, view, &mut buffers.scratch) {
+            let (start, end) = (found.start as usize, found.end as usize);
+            let named = (scope == Scope::Name)
+                .then(|| {
+                    let (_, role) = roles(set, found).find(|(name, _)| *name == NAMED)?;
+                    match line::meaning(only_symbol(&buffers.line, role)?) {
+                        Meaning::Name(name) => Some(name),
+                        _ => None,
+                    }
+                })
+                .flatten();
+            out.push(Cue { kind: cue, scope, start, end, rule: index, named });
+        }
+    }
+    buffers.matches = matches;
 }

@@ -14,7 +14,7 @@ use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind, NameMention, Regi
 use crate::pipeline::names::{self, Considered, NameContext, NameTables};
 use crate::pipeline::relations::{self, RelationMention};
 use crate::pipeline::values;
-use crate::rules::set::RuleKind;
+use crate::rules::set::{RuleKind, Scope};
 use crate::rules::{LanguageIdx, RuleIdx, RuleSet};
 use crate::text::{ByteSpan, TokenSpan};
 use crate::value::PartialDate;
@@ -294,6 +294,7 @@ pub fn set_of(language: &crate::rules::Language, rule: RuleIdx) -> Option<&Match
         RuleKind::Alias => &language.aliases,
         RuleKind::Anaphor { .. } => &language.anaphors,
         RuleKind::Relation(_) => &language.relations,
+        RuleKind::Cue { scope: Scope::Name, .. } => &language.name_cues,
         RuleKind::Cue { .. } => &language.cues,
     })
 }

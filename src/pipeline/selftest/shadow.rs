@@ -8,7 +8,7 @@ use super::cascade::{Cascade, PatternMatch, Sample, line_of, pattern_matches, va
 use super::cases;
 use crate::diag::Diagnostic;
 use crate::rules::example::{Marked, given};
-use crate::rules::set::RuleKind;
+use crate::rules::set::{RuleKind, Scope};
 use crate::rules::{Language, LanguageIdx, Rule, RuleIdx};
 
 /// Fewer hits than this show nothing.
@@ -91,7 +91,12 @@ fn hits(cascade: &Cascade<'_>, at: LanguageIdx, language: &Language) -> BTreeMap
     sets.push((None, of_kind(|kind| matches!(kind, RuleKind::Alias))));
     sets.push((None, of_kind(|kind| matches!(kind, RuleKind::Anaphor { .. }))));
     sets.push((None, of_kind(|kind| matches!(kind, RuleKind::Relation(_)))));
-    sets.push((None, of_kind(|kind| matches!(kind, RuleKind::Cue { .. }))));
+    let of_name = |kind: &RuleKind| matches!(kind, RuleKind::Cue { scope: Scope::Name, .. });
+    sets.push((None, of_kind(of_name)));
+    sets.push((
+        None,
+        of_kind(|kind| matches!(kind, RuleKind::Cue { scope, .. } if *scope != Scope::Name)),
+    ));
     let mut out: BTreeMap<RuleIdx, Hits> = BTreeMap::new();
     for (text, mentions) in texts(cascade, at) {
         let sample = Sample { text: &text, given: mentions, ..Sample::default() };

@@ -60,6 +60,7 @@ fn sets(language: &crate::rules::Language) -> impl Iterator<Item = &MatchSet> {
         &language.anaphors,
         &language.relations,
         &language.cues,
+        &language.name_cues,
     ])
 }
 
