@@ -135,13 +135,13 @@ impl<'a> TomlFile<'a> {
     }
 
     /// Reports the keys that nobody took.
-    pub fn finish(self, known: &[&str], faults: &mut Vec<Diagnostic>) {
+    pub fn finish(self, faults: &mut Vec<Diagnostic>) {
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();
             let fault =
                 Diagnostic::error("R003", format!("`{name}` is not something a rule file holds"))
                     .at(self.name, key.span(), "")
-                    .suggest(name, known.iter().copied());
+                    .suggest(name, OTHER_KEYS.into_iter().chain(RULE_TABLES));
             faults.push(fault);
         }
     }
@@ -169,9 +169,11 @@ impl<'a> TomlFile<'a> {
     }
 }
 
-/// Tables of which `extract rules new` has a skeleton.
-const SKELETONS: [&str; 9] =
+/// The tables of a rule file that are rules; `extract rules new` has a skeleton of each.
+pub const RULE_TABLES: [&str; 9] =
     ["shape", "value", "name", "evidence", "title", "alias", "anaphor", "relation", "cue"];
+/// What else a rule file may hold.
+const OTHER_KEYS: [&str; 2] = ["phase", "macro"];
 
 /// Serde's sentence in our words, with a suggestion for a mistyped key.
 fn explain(message: &str, what: &str) -> Diagnostic {
@@ -188,7 +190,7 @@ fn explain(message: &str, what: &str) -> Diagnostic {
     if message.starts_with("missing field ") {
         let name = quoted(message).into_iter().next().unwrap_or_default();
         let fault = Diagnostic::error("R004", format!("`{what}` needs the key `{name}`"));
-        return match SKELETONS.contains(&what) {
+        return match RULE_TABLES.contains(&what) {
             true => {
                 fault.help(format!("`extract rules new {what}` prints one with its keys explained"))
             }

@@ -21,6 +21,7 @@ pub mod set;
 mod source;
 pub mod weights;
 
+pub use file::RULE_TABLES;
 pub use load::{LemmaForms, Loaded, load};
 pub use set::{Language, LanguageIdx, Rule, RuleIdx, RuleKind, RuleSet};
 pub use source::RuleFiles;

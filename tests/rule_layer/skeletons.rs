@@ -1,15 +1,12 @@
 //! What `extract rules new` prints loads and passes its own examples.
 
 use super::Scratch;
+use extract::rules::RULE_TABLES;
 
 #[test]
 fn each_kind_loads_and_its_examples_hold() {
     let scratch = Scratch::with_rules();
-    let kinds = [
-        "shape", "value", "name", "evidence", "title", "alias", "anaphor", "relation", "cue",
-        "macro",
-    ];
-    for kind in kinds {
+    for kind in RULE_TABLES.into_iter().chain(["macro"]) {
         let (exit, text) = scratch.extract(&["rules", "new", kind]);
         assert_eq!(exit, 0, "{kind}: {text}");
         scratch.file(&format!("rules/fr/new-{kind}.toml"), &text);
