@@ -16,7 +16,8 @@ use super::schema::{
     RelationSpec, ShapeSpec, TitleSpec, ValueSpec,
 };
 use super::set::{
-    FirstChar, Language, RelationKindRow, Rule, RuleIdx, RuleKind, RuleSet, Side, ValuePhase, wake,
+    FirstChar, Language, RelationKindRow, Rule, RuleIdx, RuleKind, RuleSet, Scope, Side,
+    ValuePhase, wake,
 };
 use super::source::RuleFiles;
 use super::weights;
@@ -56,12 +57,6 @@ impl Loaded {
 
 /// Version of the rule format.
 const FORMAT: u32 = 1;
-
-/// Tables a rule file may hold.
-const TABLES: &[&str] = &[
-    "phase", "macro", "shape", "value", "name", "evidence", "title", "alias", "anaphor",
-    "relation", "cue",
-];
 
 /// Reads and compiles all files. A rule with a fault is left out and reported.
 #[must_use]
@@ -254,7 +249,7 @@ impl LanguageReader<'_> {
         for (spec, row) in toml.rows::<CueSpec>("cue", maker.faults) {
             maker.cue(spec, &row);
         }
-        toml.finish(TABLES, self.faults);
+        toml.finish(self.faults);
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -406,6 +401,7 @@ impl LanguageReader<'_> {
                 RuleKind::Alias => Some(&mut sets.aliases),
                 RuleKind::Anaphor { .. } => Some(&mut sets.anaphors),
                 RuleKind::Relation(_) => Some(&mut sets.relations),
+                RuleKind::Cue { scope: Scope::Name, .. } => Some(&mut sets.name_cues),
                 RuleKind::Cue { .. } => Some(&mut sets.cues),
             };
             if let Some(set) = set
@@ -425,6 +421,7 @@ impl LanguageReader<'_> {
             mut anaphors,
             mut relations,
             mut cues,
+            mut name_cues,
         } = sets;
         let used_names = names.used.into_inner();
         language.vocabulary = vocabulary;
@@ -446,6 +443,7 @@ impl LanguageReader<'_> {
                 (wake::ANAPHORS, &mut anaphors),
                 (wake::RELATIONS, &mut relations),
                 (wake::CUES, &mut cues),
+                (wake::CUES, &mut name_cues),
             ],
         );
         let language = Language {
@@ -466,6 +464,7 @@ impl LanguageReader<'_> {
             anaphors,
             relations,
             cues,
+            name_cues,
             has_lists: macros.table.contains_key(LIST_SEPARATOR),
             ..language
         };
@@ -475,7 +474,7 @@ impl LanguageReader<'_> {
 }
 
 /// Which sets each word, class and type wakes.
-fn wakes(phases: &mut [ValuePhase], rules: &mut [Rule], sets: [(u32, &mut MatchSet); 7]) -> Wake {
+fn wakes(phases: &mut [ValuePhase], rules: &mut [Rule], sets: [(u32, &mut MatchSet); 8]) -> Wake {
     let mut out = Wake::default();
     // A word that only an `unless` names wakes no rule, yet must not be passed over.
     rules.iter_mut().for_each(|rule| out.add(wake::GUARDS, &mut rule.unless));
@@ -503,6 +502,7 @@ struct Sets {
     anaphors: MatchSet,
     relations: MatchSet,
     cues: MatchSet,
+    name_cues: MatchSet,
 }
 
 impl Sets {
@@ -515,6 +515,7 @@ impl Sets {
             &mut self.anaphors,
             &mut self.relations,
             &mut self.cues,
+            &mut self.name_cues,
         ] {
             set.seal();
         }

@@ -132,11 +132,11 @@ impl Weights {
         out
     }
 
-    /// What was fitted for the rule, unless it has changed since.
+    /// What was fitted for the rule, unless it has changed since; `types` are those of its rule set.
     #[must_use]
-    pub fn of(&self, rule: &Rule) -> Option<&Fitted> {
+    pub fn of(&self, rule: &Rule, types: &[String]) -> Option<&Fitted> {
         self.weights.get(&rule.id).filter(|held| {
-            thousandths(held.author) == rule.author_weight && held.rule == digest(rule)
+            thousandths(held.author) == rule.author_weight && held.rule == digest(rule, types)
         })
     }
 }
@@ -147,12 +147,37 @@ pub fn is_weighed(kind: &RuleKind) -> bool {
     matches!(kind, RuleKind::Evidence { .. } | RuleKind::Name { .. })
 }
 
-/// Digest of what a rule says, as written, wherever it stands: pattern, property, group, type.
-/// Lexicons and macros are not in it.
+/// Digest of what a rule with a weight says, as written, wherever it stands: type, pattern, property,
+/// group. Lexicons and macros are not in it.
 #[must_use]
-pub fn digest(rule: &Rule) -> String {
-    let meaning = format!("{:?}\0{}\0{:?}", rule.kind, rule.pattern, rule.guards);
-    blake3::hash(meaning.as_bytes()).to_hex()[..8].to_owned()
+pub fn digest(rule: &Rule, types: &[String]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut field = |name: &str, value: &str| {
+        for part in [name, value] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+    };
+    field("pattern", &rule.pattern);
+    rule.guards.iter().for_each(|guard| field("unless", guard));
+    if let Some(gap) = rule.gap {
+        field("gap", &gap.to_string());
+    }
+    let told = match &rule.kind {
+        RuleKind::Name { target, group } => Some(("name", target, group)),
+        RuleKind::Evidence { target, group, feature, publisher, .. } => {
+            field("feature", feature.as_deref().unwrap_or_default());
+            field("publisher", if *publisher { "true" } else { "false" });
+            Some(("evidence", target, group))
+        }
+        _ => None,
+    };
+    if let Some((kind, target, group)) = told {
+        field("kind", kind);
+        field("for", types.get(target.0 as usize).map_or("", String::as_str));
+        field("group", group.as_deref().unwrap_or_default());
+    }
+    hasher.finalize().to_hex()[..8].to_owned()
 }
 
 /// The lock file of a rules folder, if it has one that can be read.
@@ -177,12 +202,13 @@ pub(super) fn apply(files: &RuleFiles, rules: &mut RuleSet, faults: &mut Vec<Dia
     };
     let mut changed = Vec::new();
     let mut gone: BTreeSet<&str> = weights.weights.keys().map(String::as_str).collect();
+    let types = &rules.types;
     for rule in rules.languages.iter_mut().flat_map(|language| &mut language.rules) {
         if !is_weighed(&rule.kind) {
             continue;
         }
         gone.remove(rule.id.as_str());
-        match weights.of(rule) {
+        match weights.of(rule, types) {
             Some(held) => rule.weight = thousandths(held.fitted),
             None => changed.push(rule.id.as_str()),
         }
@@ -230,6 +256,56 @@ fn thousandths(value: f64) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The digest of the one rule of a file.
+    fn digest_of(rule: &str) -> String {
+        let mut files = RuleFiles::default();
+        let pack = "name='x'\nversion='1'\nengine=1\nlanguages=['fr']\ntypes=['ORG','PLACE']\n";
+        files.0.insert("pack.toml".into(), format!("{pack}phases=['dates']\n"));
+        files.0.insert("fr/language.toml".into(), String::new());
+        files.0.insert("fr/rule.toml".into(), rule.into());
+        let loaded = super::super::load(&files, &[], &|_, _| Vec::new(), &|_, _| None);
+        let rules = &loaded.rules.languages[0].rules;
+        assert_eq!(rules.len(), 1, "{rule}: {:?}", loaded.diagnostics);
+        digest(&rules[0], &loaded.rules.types)
+    }
+
+    #[test]
+    fn each_field_changes_the_digest() {
+        let rule =
+            |table: &str, fields: &str| format!("[[{table}]]\nid = 'fr.x'\nweight = 1.0\n{fields}");
+        let base = "for = 'ORG'\npattern = 'groupe ><'\n";
+        let mut digests = vec![
+            digest_of(&rule("evidence", base)),
+            digest_of(&rule("name", "for = 'ORG'\npattern = 'groupe'\n")),
+            digest_of(&rule("evidence", "for = 'ORG'\npattern = 'groupe'\n")),
+            digest_of(&rule("evidence", "for = 'PLACE'\npattern = 'groupe ><'\n")),
+            digest_of(&rule("evidence", "for = 'ORG'\npattern = 'bourse ><'\n")),
+            digest_of(&rule("evidence", "for = 'ORG'\nfeature = 'camel'\n")),
+            digest_of(&rule("evidence", "for = 'ORG'\nfeature = 'figure'\n")),
+        ];
+        for more in [
+            "group = 'a'",
+            "group = 'b'",
+            "publisher = true",
+            "gap = 3",
+            "unless = ['du']",
+            "unless = ['du', 'de']",
+            "unless = ['du de']",
+        ] {
+            digests.push(digest_of(&rule("evidence", &format!("{base}{more}\n"))));
+        }
+        let all = digests.len();
+        // It stands in lock files: the same in each version of the program.
+        assert_eq!(digests[0], "b855b053");
+        digests.sort_unstable();
+        digests.dedup();
+        assert_eq!(digests.len(), all);
+        // What it is called, what it says of itself and how much it weighs is not what it says.
+        let other = "[[evidence]]\nid = 'fr.y'\nsays = 'so'\nweight = 2.0\nfor = 'ORG'\n\
+                     pattern = 'groupe ><'\n";
+        assert_eq!(digest_of(other), digest_of(&rule("evidence", base)));
+    }
 
     #[test]
     fn what_is_written_is_read() {

@@ -49,8 +49,8 @@ fn weights_are_fitted_written_applied_and_told_to_be_stale() {
     let (exit, text) = scratch.extract(&["rules", "check", "--rules", "rules"]);
     assert!(exit == 0 && text.contains("R071"), "a warning is no error: {text}");
     assert!(text.contains("1 weighed rule is new or changed since the fit: fr.org.mine"), "{text}");
-    let weight = |id: &str| scratch.loaded(|rule| (rule.id == id).then_some(rule.weight));
-    let author = |id: &str| scratch.loaded(|rule| (rule.id == id).then_some(rule.author_weight));
+    let weight = |id: &str| scratch.loaded(|rule, _| (rule.id == id).then_some(rule.weight));
+    let author = |id: &str| scratch.loaded(|rule, _| (rule.id == id).then_some(rule.author_weight));
     assert_eq!(weight("fr.org.mine"), vec![100]);
     assert_ne!(weight("fr.name.bias.org"), author("fr.name.bias.org"), "the others hold");
     // A rule that says something else than it did has its author's weight again, one that is gone is told.

@@ -59,15 +59,16 @@ impl Scratch {
     }
 
     /// What `read` says of the rules in `rules/`, loaded.
-    fn loaded<T>(&self, read: impl Fn(&Rule) -> Option<T>) -> Vec<T> {
+    fn loaded<T>(&self, read: impl Fn(&Rule, &[String]) -> Option<T>) -> Vec<T> {
         let files = RuleFiles::from_folder(&self.path("rules")).expect("a folder of rules");
         let loaded = load_rules(&files, Gazetteer::embedded());
-        loaded.rules.languages.iter().flat_map(|held| &held.rules).filter_map(read).collect()
+        let (rules, types) = (&loaded.rules.languages, &loaded.rules.types);
+        rules.iter().flat_map(|held| &held.rules).filter_map(|rule| read(rule, types)).collect()
     }
 
     /// The digest under which the lock file of weights knows a rule.
     fn digest_of(&self, id: &str) -> String {
-        let digests = self.loaded(|rule| (rule.id == id).then(|| digest(rule)));
+        let digests = self.loaded(|rule, types| (rule.id == id).then(|| digest(rule, types)));
         digests.into_iter().next().expect("a rule of that id")
     }
 

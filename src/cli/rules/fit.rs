@@ -279,7 +279,7 @@ fn lock(
         weights: weights
             .map(|(((rule, column), &fitted), used)| {
                 let Usage { count, right, .. } = used;
-                let digest = weights::digest(rule);
+                let digest = weights::digest(rule, field.types());
                 (
                     rule.id.clone(),
                     Fitted { rule: digest, author: column.prior, fitted, count, right },

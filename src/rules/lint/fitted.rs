@@ -12,9 +12,14 @@ const FEWEST: u32 = 8;
 /// Least share of right ones.
 const PRECISION: f64 = 0.5;
 
-pub(super) fn lint(ground: &Ground<'_>, weights: &Weights, out: &mut Vec<Diagnostic>) {
+pub(super) fn lint(
+    ground: &Ground<'_>,
+    weights: &Weights,
+    types: &[String],
+    out: &mut Vec<Diagnostic>,
+) {
     for rule in ground.language.rules.iter().filter(|rule| is_weighed(&rule.kind)) {
-        let Some(held) = weights.of(rule).filter(|held| held.count >= FEWEST) else {
+        let Some(held) = weights.of(rule, types).filter(|held| held.count >= FEWEST) else {
             continue;
         };
         let share = f64::from(held.right) / f64::from(held.count);

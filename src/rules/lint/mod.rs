@@ -58,7 +58,7 @@ pub fn lint(files: &RuleFiles, loaded: &Loaded, known: &dyn Known) -> Vec<Diagno
         examples::lint(&ground, &mut out);
         unused::lint(&ground, &mut out);
         if let Some(weights) = &weights {
-            fitted::lint(&ground, weights, &mut out);
+            fitted::lint(&ground, weights, &loaded.rules.types, &mut out);
         }
     }
     crate::diag::sort(&mut out);

@@ -103,6 +103,11 @@ impl<'s> Field<'s> {
         Ok(Self { settings, files, gazetteer, rules, columns, owners, places })
     }
 
+    /// The types of the rule set.
+    pub fn types(&self) -> &[String] {
+        &self.rules.types
+    }
+
     /// The rules by column.
     pub fn weighed(&self) -> impl Iterator<Item = &Rule> {
         self.owners
