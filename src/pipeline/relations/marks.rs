@@ -43,6 +43,8 @@ pub(super) struct Marks {
     pub recipient: Option<ClassId>,
     /// Prepositions before whose something is, or from whom it comes.
     pub of: Option<ClassId>,
+    /// Nouns for people and lands that act for nobody named.
+    pub stranger: Option<ClassId>,
     /// Common nouns before a name.
     pub descriptor: Option<ClassId>,
     /// Head nouns of bodies.
@@ -73,6 +75,7 @@ impl Marks {
             territory: class("territory_mark"),
             recipient: class("to_mark"),
             of: class("of_mark"),
+            stranger: class("stranger_mark"),
             descriptor: class("org_descriptor"),
             head: class("org_head"),
             pronoun: class("pronoun_mark"),

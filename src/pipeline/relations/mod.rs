@@ -7,6 +7,7 @@
 //!
 //! What it finds is in terms of the analysis; publishing it is the caller's part.
 
+mod actor;
 mod by_member;
 mod circumstances;
 mod governments;

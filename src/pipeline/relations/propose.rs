@@ -1,5 +1,6 @@
 //! Matches of relation rules to proposals with their members.
 
+use super::actor::{self, Actor};
 use super::line::{Meaning, meaning};
 use super::marks::Marks;
 use super::members::{self, Found};
@@ -289,6 +290,13 @@ impl<'a> Reading<'_, 'a> {
         if !itself && subject::unknown_name(self, line, clause.0, start) {
             return None;
         }
+        match actor::before(self, line, clause.0, start).filter(|_| !itself) {
+            Some(Actor::Stranger) => return None,
+            Some(Actor::Person(person)) if role != SubjectRole::Party => {
+                return self.acts_for(person);
+            }
+            _ => {}
+        }
         let found = topic.get(self.number, venture, itself, &others);
         found.or_else(|| {
             // "Le spectacle de X est …": what is told of a thing is told of its owner.
@@ -305,6 +313,14 @@ impl<'a> Reading<'_, 'a> {
             let words = Some(line.symbols()[at].tokens);
             Some((subject, SubjectSource { how: How::Named, words, named_in: None }))
         })
+    }
+
+    /// The body that a person acts for, where the text states one.
+    fn acts_for(&self, person: EntityIdx) -> Option<(Found, SubjectSource)> {
+        let roles = &self.analysis.entities.get(person.0 as usize)?.roles;
+        let body = roles.iter().find_map(|(_, body)| *body)?;
+        let source = SubjectSource { how: How::Named, words: None, named_in: None };
+        Some((Found::of(&[EntityIdx(body)]), source))
     }
 
     fn is_word(&self, line: &Line, at: usize) -> bool {

@@ -411,7 +411,7 @@ pub(super) fn before_subject(
     if !verb_follows(reading, line, end) || has_verb(reading, line, 0, first) {
         return end;
     }
-    let names = |at: &usize| is_body(reading, line, *at);
+    let names = |at: &usize| is_body(reading, line, *at) || is_state(reading, line, *at);
     let Some(last) = (start..end).rev().find(names) else { return end };
     let Some(before) = (start..last).rev().find(names) else { return end };
     let comma = is_comma(reading, line, before + 1);

@@ -157,6 +157,19 @@ fn an_apposition_is_said_of_the_name_before_it() {
 }
 
 #[test]
+fn who_is_not_named_is_not_whom_the_text_is_about() {
+    let story = "[Orange Mali] a ouvert un centre. [Orange Mali] recrute. ";
+    for sentence in [
+        "La jeune femme a reçu une bourse de la [Fondation Orange].",
+        "Des ONG soutenues par la [Fondation Sonatel] ont ouvert un atelier.",
+    ] {
+        assert_eq!(relations(&format!("{story}{sentence}")), [], "{sentence}");
+    }
+    let held = relations(&format!("{story}Le projet est soutenu par la [Fondation Sonatel]."));
+    assert_eq!(held.len(), 1, "{held:?}");
+}
+
+#[test]
 fn how_a_subject_was_found_is_kept() {
     let mut text = String::new();
     let marked = "La [Ramsa] dessert Agadir. Elle a signé une convention avec l'[Iav].";

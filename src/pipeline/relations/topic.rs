@@ -7,7 +7,7 @@ use super::propose::Reading;
 use super::ranking::Ranking;
 use super::subject::{self, TOPIC};
 use crate::engine::{Line, SymbolKind};
-use crate::kb::v1::OrganisationKind;
+use crate::kb::v1::{MemberRole, OrganisationKind, RelationKind};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind};
 use crate::text::{Features, TokenSpan};
 
@@ -91,6 +91,9 @@ pub(super) struct Topic {
     named_sentence: u32,
     /// Who publishes the text, if it says so.
     publisher: Option<EntityIdx>,
+    /// What the sentence just read told, so that two rules that say the same count once.
+    told: Vec<(RelationKind, Vec<(MemberRole, EntityIdx)>)>,
+    told_sentence: u32,
     /// How much the text speaks of each entity: names, and relations told so far.
     ranking: Ranking,
     genders: Vec<Option<Gender>>,
@@ -226,6 +229,24 @@ impl Topic {
     /// A relation of sentence `number` was told; `leads` are those who lead what is done together.
     pub fn join(&mut self, number: u32, proposal: &super::Proposal) {
         let relation = &proposal.relation;
+        if self.told_sentence != number {
+            self.told.clear();
+            self.told_sentence = number;
+        }
+        let again = (self.told.iter())
+            .any(|(kind, members)| *kind == relation.kind && *members == relation.members);
+        if !again {
+            self.told.push((relation.kind, relation.members.clone()));
+            self.weigh(proposal);
+        }
+        if super::merge::is_symmetric(relation) {
+            self.leads.clone_from(&proposal.leads);
+            self.leads_sentence = number;
+        }
+    }
+
+    fn weigh(&mut self, proposal: &super::Proposal) {
+        let relation = &proposal.relation;
         for statement in relation.evidence.iter().filter(|statement| !statement.carried) {
             for (_, member) in &relation.members {
                 let part = match statement.subjects.as_slice() {
@@ -235,10 +256,6 @@ impl Topic {
                 };
                 self.ranking.raise(*member, TOLD[part]);
             }
-        }
-        if super::merge::is_symmetric(relation) {
-            self.leads.clone_from(&proposal.leads);
-            self.leads_sentence = number;
         }
     }
 

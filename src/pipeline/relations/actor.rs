@@ -1,0 +1,91 @@
+//! Who acts right before the words of a rule and is no body: a person ("Awa Diop a investi"), people
+//! and lands of which no name is told ("la jeune femme a reçu", "des ONG soutenues par"). Whom the
+//! text is about is not meant then.
+
+use super::line::{Meaning, meaning};
+use super::marks;
+use super::propose::Reading;
+use super::subject;
+use crate::engine::{Line, SymbolKind};
+use crate::gazetteer::part;
+use crate::pipeline::analysis::{EntityIdx, NameKind};
+
+/// Most words of a verb before the one that a rule names: "n'a pas encore été".
+const VERBAL: usize = 5;
+/// Most adjectives behind a noun.
+const ADJECTIVES: usize = 2;
+/// Longest apposition behind a person, in symbols.
+const APPOSITION: usize = 14;
+
+/// Who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Actor {
+    /// This person.
+    Person(EntityIdx),
+    /// Somebody whom the text does not name.
+    Stranger,
+}
+
+/// Who acts right before symbol `start`, in the clause from `clause` on.
+pub(super) fn before(
+    reading: &Reading<'_, '_>,
+    line: &Line,
+    clause: usize,
+    start: usize,
+) -> Option<Actor> {
+    let mut at = start;
+    while at > clause && start - at < VERBAL && is_verbal(reading, line, at - 1) {
+        at -= 1;
+    }
+    // "à l'endroit de ces femmes en partenariat avec X": they are not what acts.
+    let verb = part::VERB | part::PAST_PARTICIPLE;
+    let acts = is_token(line, start) && subject::parts_at(reading, line, start) & verb != 0;
+    if at == start && !acts {
+        return None;
+    }
+    let mut noun = at;
+    for _ in 0..=ADJECTIVES {
+        if marks::before(line, reading.marks.stranger, noun).is_some_and(|from| from >= clause) {
+            return Some(Actor::Stranger);
+        }
+        if noun <= clause || !is_adjective(reading, line, noun - 1) {
+            break;
+        }
+        noun -= 1;
+    }
+    let last = at.checked_sub(1).filter(|&last| last >= clause)?;
+    if let Some(person) = person_at(reading, line, last) {
+        return Some(Actor::Person(person));
+    }
+    // "Jean Dupont, actionnaire de Total, a investi": the person before the aside.
+    if !subject::is_comma(reading, line, last) {
+        return None;
+    }
+    let from = last.saturating_sub(APPOSITION).max(clause);
+    let open = (from..last).rev().find(|&at| subject::is_comma(reading, line, at))?;
+    person_at(reading, line, open.checked_sub(1)?).map(Actor::Person)
+}
+
+fn person_at(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<EntityIdx> {
+    let Meaning::Name(index) = meaning(*line.symbols().get(at)?) else { return None };
+    let name = &reading.analysis.names[index as usize];
+    name.entity.filter(|_| name.kind == NameKind::Person)
+}
+
+fn is_token(line: &Line, at: usize) -> bool {
+    line.symbols().get(at).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Token(_)))
+}
+
+/// Whether the word may be part of a verb: an auxiliary, a participle, an adverb, an unstressed word.
+fn is_verbal(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
+    is_token(line, at)
+        && (subject::parts_at(reading, line, at)
+            & (part::VERB | part::PAST_PARTICIPLE | part::ADVERB)
+            != 0
+            || marks::after(line, reading.marks.clitic, at).is_some())
+        && marks::before(line, reading.marks.stranger, at + 1).is_none()
+}
+
+fn is_adjective(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
+    is_token(line, at) && subject::parts_at(reading, line, at) & part::ADJECTIVE != 0
+}
