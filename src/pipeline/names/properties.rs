@@ -101,10 +101,12 @@ fn persons_after_and(words: &SentenceWords<'_>, pool: &mut Pool) {
         {
             continue;
         }
+        // "France" may be a first name and is a country.
         let couple = pool.get(start - 2, start - 1).is_some_and(|held| {
-            [Feature::FirstNameAlone, Feature::FirstNameWord]
-                .iter()
-                .any(|&one| held.features.has(one))
+            let has = |feature| held.features.has(feature);
+            (has(Feature::FirstNameAlone) || has(Feature::FirstNameWord))
+                && !has(Feature::Country)
+                && !has(Feature::PlaceSafe)
         });
         if couple {
             continue;
