@@ -6,20 +6,17 @@ use super::candidate::Candidate;
 use super::choose::{Chooser, THRESHOLD};
 use super::evidence::{Marks, Scorer};
 use super::features::Feature;
+use super::lists;
 use super::respelled::Spellings;
 use super::shared_heads;
 use super::tables::{KINDS, LanguageTables};
 use super::{Considered, NameContext, mention, overlap};
 use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::{Analysis, NameKind};
-use crate::text::TokenSpan;
 use crate::text::token::{Shape, WordId};
 
 /// A name is proved when its probability is at least this, in thousandths.
 const PROVED: u16 = 850;
-/// Confidence in thousandths at which a name counts for the list that it stands in.
-const LIKELY: u16 = 650;
-
 /// Candidates and marks of all sentences.
 #[derive(Debug, Default)]
 pub(super) struct Found {
@@ -254,60 +251,6 @@ impl Found {
         }
     }
 
-    /// Marks what stands in a list of bodies: "le soutien d'Innovacom, Bpifrance et Sofimac", of which the
-    /// last two speak for the first, one of them through the other.
-    fn lists(&mut self, analysis: &Analysis<'_>, range: std::ops::Range<usize>, ands: &[WordId]) {
-        let candidates = &mut self.candidates[range];
-        let sooner = |held: &Candidate| {
-            (held.score >= LIKELY).then(|| KINDS.get(held.best as usize).copied()).flatten()
-        };
-        let chosen: Vec<(TokenSpan, NameKind)> = self
-            .chosen
-            .iter()
-            .filter_map(|&at| candidates.get(at as usize))
-            .filter_map(|held| Some((held.tokens, sooner(held)?)))
-            .collect();
-        let bodies = chosen.iter().filter(|held| held.1 == NameKind::Organisation).count();
-        if bodies < 2 {
-            return;
-        }
-        // Members of a list are chosen names, or what may be one.
-        let mut members: Vec<(TokenSpan, Option<NameKind>)> = candidates
-            .iter()
-            .filter(|held| may_be_listed(held))
-            .map(|held| held.tokens)
-            .filter(|tokens| !chosen.iter().any(|(held, _)| held.overlaps(*tokens)))
-            .map(|tokens| (tokens, None))
-            .collect();
-        members.extend(chosen.iter().map(|&(tokens, kind)| (tokens, Some(kind))));
-        members.sort_unstable_by_key(|&(tokens, _)| (tokens.start, std::cmp::Reverse(tokens.end)));
-        // Of several readings of the same words the longest.
-        members.dedup_by(|next, held| held.0.overlaps(next.0));
-        let mut from = 0;
-        while from < members.len() {
-            let mut to = from + 1;
-            while to < members.len() {
-                let (left, right) = (members[to - 1].0.end as usize, members[to].0.start as usize);
-                if !separates(analysis, ands, left, right) {
-                    break;
-                }
-                to += 1;
-            }
-            let list = &members[from..to];
-            let count = |kind| list.iter().filter(|held| held.1 == Some(kind)).count();
-            let others =
-                list.iter().any(|held| !matches!(held.1, None | Some(NameKind::Organisation)));
-            if !others && count(NameKind::Organisation) >= 2 {
-                for held in candidates.iter_mut() {
-                    if list.iter().any(|&(tokens, kind)| kind.is_none() && tokens == held.tokens) {
-                        held.features.set(Feature::ListOfOrganisations);
-                    }
-                }
-            }
-            from = to;
-        }
-    }
-
     /// Sets the properties that the document and the neighbours give.
     fn recount(
         &mut self,
@@ -321,12 +264,12 @@ impl Found {
         self.acronym_pairs(analysis, range.clone());
         self.chosen.clear();
         chooser.choose(&self.candidates[range.clone()], &mut self.chosen);
-        let chosen: Vec<(u32, u32, u8, u16)> = self
+        let chosen: Vec<(u32, u8)> = self
             .chosen
             .iter()
             .map(|&at| {
                 let held = &self.candidates[range.start + at as usize];
-                (held.tokens.start, held.tokens.end, held.best, held.score)
+                (held.tokens.end, held.best)
             })
             .collect();
         let genitive = |from: usize, to: usize| {
@@ -341,8 +284,7 @@ impl Found {
             |from, to| separates(analysis, ands, from, to),
             genitive,
         );
-        self.lists(analysis, range.clone(), ands);
-        for candidate in &mut self.candidates[range] {
+        for candidate in &mut self.candidates[range.clone()] {
             let place = candidate.may_be_place();
             // "le Conseil régional" after "Conseil régional de Souss-Massa" stands for it.
             let bare = candidate.features.has(Feature::NoCapital) && candidate.head.is_some();
@@ -393,54 +335,18 @@ impl Found {
             }
             let capitals = candidate.features.has(Feature::InBrackets)
                 && candidate.features.has(Feature::AllCapitals);
-            let behind = |&(_, end, best, _): &(u32, u32, u8, u16)| {
+            let behind = |&(end, best): &(u32, u8)| {
                 end + 1 == candidate.tokens.start
                     && KINDS.get(best as usize) == Some(&NameKind::Organisation)
             };
             if capitals && chosen.iter().any(behind) {
                 candidate.features.set(Feature::AcronymBehind);
             }
-            for &(start, end, best, score) in &chosen {
-                if score < PROVED {
-                    continue;
-                }
-                let listed = if end <= candidate.tokens.start {
-                    separates(analysis, ands, end as usize, candidate.tokens.start as usize)
-                } else if candidate.tokens.end <= start {
-                    separates(analysis, ands, candidate.tokens.end as usize, start as usize)
-                } else {
-                    false
-                };
-                if listed {
-                    match KINDS.get(best as usize) {
-                        Some(NameKind::Organisation) => {
-                            candidate.features.set(Feature::ListOrganisation);
-                        }
-                        Some(NameKind::Place) => candidate.features.set(Feature::ListPlace),
-                        Some(NameKind::Person) => candidate.features.set(Feature::ListPerson),
-                        _ => {}
-                    }
-                }
-            }
         }
+        lists::mark(&mut self.candidates[range], &self.chosen, |from, to| {
+            separates(analysis, ands, from, to)
+        });
     }
-}
-
-/// Whether a span that nothing has proved may be a body's name where it stands in a list of bodies:
-/// capitals without head, and neither place nor person.
-fn may_be_listed(candidate: &Candidate) -> bool {
-    let other = [
-        Feature::NoCapital,
-        Feature::PlaceSafe,
-        Feature::Country,
-        Feature::FirstName,
-        Feature::Coordination,
-        Feature::CommonCoordination,
-        Feature::Genitive,
-        Feature::Demonym,
-        Feature::RoleFirst,
-    ];
-    candidate.head.is_none() && !other.iter().any(|&feature| candidate.features.has(feature))
 }
 
 /// Where a name is proved, by type: the two strongest places, as score and first token.

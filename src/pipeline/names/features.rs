@@ -144,6 +144,10 @@ features! {
     ListOfOrganisations = "in_list_of_orgs",
     /// Stands in a list beside places.
     ListPlace = "in_list_with_places",
+    /// Stands in a list of which two members or more are sooner places and none anything else.
+    ListOfPlaces = "in_list_of_places",
+    /// Stands in a list of which two members or more are sooner persons and none anything else.
+    ListOfPersons = "in_list_of_persons",
     /// Stands in a list beside persons.
     ListPerson = "in_list_with_persons",
     /// Without head; every capitalised word is unknown to the language and to the gazetteer.

@@ -19,6 +19,7 @@ pub mod features;
 mod heads;
 mod joins;
 mod known;
+mod lists;
 mod masked;
 mod near;
 mod pairs;
