@@ -65,11 +65,15 @@ fn every_construct_is_in_the_table() {
     let listed: BTreeSet<&str> = NOTATION.iter().map(|held| held.kind).collect();
     let parsed: BTreeSet<&str> = every_kind().iter().map(kind_of).collect();
     assert_eq!(listed, parsed);
+    // No row of the file is lost on the way.
+    let rows = include_str!("../rules/notation.tsv").lines().count() - 1;
+    assert_eq!(NOTATION.len(), rows);
+    assert!(rows > 15, "{rows}");
 }
 
 #[test]
 fn examples_parse_to_what_they_show() {
-    for held in NOTATION {
+    for held in NOTATION.iter() {
         let pattern = Pattern::parse(held.example).expect(held.example);
         assert!(kinds_in(&pattern).contains(&held.kind), "{}: {:?}", held.example, pattern);
     }

@@ -99,10 +99,8 @@ Examples:
   extract why seeds/001_df455bfb95cf8f15.txt:60
   extract why press.txt --kind agreement --json";
 
-pub const WHY_NOT: &str = "\
-Examples:
-  extract why-not fr.agreement.signed-by \"Signée hier, la convention unit l'ONEE et l'ADA.\"
-  extract why-not fr.agreement.signed-by \"La convention signée par X et Y.\" --given \"ORG: X; Y\"";
+/// Its sentences are language data.
+pub const WHY_NOT: &str = include_str!("../../rules/fr/why-not.txt");
 
 pub const COMPLETIONS: &str = "\
 Examples:

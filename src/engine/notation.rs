@@ -3,6 +3,7 @@
 //! here, and every example here parses to the construct that it shows.
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use super::compile::{MAX_ELEMENTS, MAX_GAP};
 use super::pattern::{NodeKind, Pattern};
@@ -22,73 +23,19 @@ pub struct Construct {
     pub kind: &'static str,
 }
 
-const fn construct(
-    kind: &'static str,
-    written: &'static str,
-    means: &'static str,
-    example: &'static str,
-    matches: &'static str,
-) -> Construct {
-    Construct { written, means, example, matches, kind }
-}
+/// The table as written, beside the rules: its examples are in the language of the first of them.
+const TABLE: &str = include_str!("../../rules/notation.tsv");
 
 /// Every construct, in the order of the reference page.
-pub const NOTATION: &[Construct] = &[
-    construct("word", "`mot` `l'` `,`", "this word, whatever its case", "accord", "ACCORD"),
-    construct("exact", "`\"Mot\"`", "this word, with these capitals", "\"Maroc\"", "Maroc"),
-    construct("word", "`'('`", "a mark that the notation uses itself", "'(' n ')'", "( n )"),
-    construct("lemma", "`~signer`", "any form of the lemma", "~signer", "signé"),
-    construct(
-        "class",
-        "`@name` `@name(x)`",
-        "lexicon class, part of speech or macro",
-        "@instrument",
-        "convention",
-    ),
-    construct(
-        "mention",
-        "`<ORG>` `<ORG:bank>` `<A|B>`",
-        "an accepted mention",
-        "<ORG|PLACE>",
-        "PLACE",
-    ),
-    construct("list", "`<ORG+>`", "a coordination list of mentions", "<ORG+>", "ORG , ORG et ORG"),
-    construct(
-        "shape",
-        "`/regex/`",
-        "one symbol whose text is matched whole by the regex",
-        "/[A-Z]{2,}/",
-        "ONEE",
-    ),
-    construct("role", "`role:x`", "what `x` matches plays this part", "avec b:<ORG>", "avec ORG"),
-    construct("alternatives", "`(a | b c)`", "one of these", "(avec | aux côtés de)", "avec"),
-    construct(
-        "sequence",
-        "`a b`",
-        "one after the other",
-        "protocole d'accord",
-        "protocole d'accord",
-    ),
-    construct("optional", "`x?`", "once or not at all", "avec la? <ORG>", "avec ORG"),
-    construct(
-        "repeated",
-        "`x*`",
-        "any number of times, also none",
-        "très* utile",
-        "très très utile",
-    ),
-    construct(
-        "gap",
-        "`...`",
-        "a gap, at most as many symbols as the rule allows",
-        "signé ... avec",
-        "signé hier matin avec",
-    ),
-    construct("not", "`!x`", "not `x` here", "!contrat @instrument", "convention"),
-    construct("start", "`^`", "start of the sentence", "^ signé", "signé"),
-    construct("end", "`$`", "end of the sentence", "signé $", "signé"),
-    construct("candidate", "`><`", "the candidate that evidence is about", "groupe ><", "groupe"),
-];
+pub static NOTATION: LazyLock<Vec<Construct>> =
+    LazyLock::new(|| TABLE.lines().skip(1).filter_map(construct).collect());
+
+fn construct(row: &'static str) -> Option<Construct> {
+    let mut cells = row.split('\t');
+    let mut cell = || cells.next();
+    let (kind, written, means) = (cell()?, cell()?, cell()?);
+    Some(Construct { kind, written, means, example: cell()?, matches: cell()? })
+}
 
 /// Name of the construct that a node is.
 #[must_use]
@@ -129,7 +76,7 @@ pub fn kinds_in(pattern: &Pattern) -> Vec<&'static str> {
 pub fn reference() -> String {
     let mut out =
         String::from("| written | meaning | example | matches |\n| --- | --- | --- | --- |\n");
-    for held in NOTATION {
+    for held in NOTATION.iter() {
         let cell = |text: &str| text.replace('|', "\\|");
         let _ = writeln!(
             out,
