@@ -14,7 +14,7 @@ use std::io::Write;
 use extract::diag::{self, Diagnostic, Format, Sources};
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::load_rules;
-use extract::pipeline::selftest::{Cascade, shadowed};
+use extract::pipeline::selftest::{Cascade, given_in_vain, shadowed};
 use extract::rules::{Loaded, Rule, RuleFiles, check, lint};
 
 use super::args::SettingArgs;
@@ -36,7 +36,9 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> Result<Exit, Failure> {
             let ground = Ground::sound(&args.settings)?;
             let words = Words(ground.gazetteer);
             let mut faults = lint::lint(&ground.files, &ground.loaded, &words);
-            faults.extend(shadowed(&Cascade::new(&ground.loaded.rules, ground.gazetteer)));
+            let cascade = Cascade::new(&ground.loaded.rules, ground.gazetteer);
+            faults.extend(shadowed(&cascade));
+            faults.extend(given_in_vain(&cascade));
             diag::sort(&mut faults);
             // Members of a family share their findings.
             faults.dedup_by(|a, b| a.code == b.code && a.labels == b.labels);

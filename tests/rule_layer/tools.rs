@@ -100,6 +100,7 @@ weight = 2.0
         ("L14", 52),
         ("L15", 58),
         ("L16", 27),
+        ("L17", 13),
     ] {
         let told =
             odd.iter().any(|fault| fault["code"] == code && fault["labels"][0]["line"] == line);

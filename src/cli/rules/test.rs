@@ -41,10 +41,19 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> Result<Exit, Failure> {
         }
         out.flush()?;
     }
+    let given: Vec<bool> =
+        wanted.par_iter().filter_map(|case| case.needs_given(&cascade)).collect();
     let exit = ground.tell(&faults, args.format, terminal)?;
     let counts: Vec<String> =
         counts.iter().map(|(name, count)| format!("{count} {}", name.replace('_', " "))).collect();
     terminal.say(&format!("extract: {} examples: {}", wanted.len(), counts.join(", ")));
+    if !given.is_empty() {
+        let vain = given.iter().filter(|needed| !**needed).count();
+        terminal.say(&format!(
+            "extract: {} of them give mentions, {vain} without need (`extract rules lint`, L17)",
+            given.len()
+        ));
+    }
     Ok(exit)
 }
 

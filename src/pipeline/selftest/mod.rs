@@ -15,6 +15,9 @@ pub use cascade::{
 pub use normal::normal_form;
 pub use shadow::shadowed;
 
+use rayon::prelude::*;
+
+use crate::diag::Diagnostic;
 use crate::rules::example::{Marked, given};
 use crate::rules::schema::Example;
 use crate::rules::{LanguageIdx, Rule, RuleIdx};
@@ -142,24 +145,71 @@ impl Case<'_> {
         let Ok(marked) = Marked::parse(self.example.text.get_ref()) else {
             return Outcome::Missing("the brackets of the example are broken".to_owned());
         };
-        let plain = self.run_at(cascade, &marked, "");
+        self.run_with(cascade, &marked, &self.given())
+    }
+
+    /// Whether an example that gives mentions comes out the same where the stages find them: each of
+    /// them is found, and the rule says what it says. None where it gives none.
+    #[must_use]
+    pub fn needs_given(&self, cascade: &Cascade<'_>) -> Option<bool> {
+        let given = self.given();
+        let marked =
+            Marked::parse(self.example.text.get_ref()).ok().filter(|_| !given.is_empty())?;
+        let reading = cascade.read(self.language, &self.sample(&marked.text, 0, Vec::new()));
+        let found = |(kind, surface): &(String, String)| {
+            reading.analysis.names.iter().any(|name| {
+                name.kind.type_name() == kind && reading.analysis.surface(name.tokens) == surface
+            })
+        };
+        let without = || self.run_with(cascade, &marked, &[]);
+        let same = given.iter().all(found) && without() == self.run_with(cascade, &marked, &given);
+        Some(!same)
+    }
+
+    /// The mentions that the example gives.
+    fn given(&self) -> Vec<(String, String)> {
+        let text = self.example.given.as_ref().map_or("", |given| given.get_ref().as_str());
+        given(text).unwrap_or_default()
+    }
+
+    fn run_with(
+        &self,
+        cascade: &Cascade<'_>,
+        marked: &Marked,
+        given: &[(String, String)],
+    ) -> Outcome {
+        let plain = self.run_at(cascade, marked, "", given);
         if plain.fails() {
             return plain;
         }
-        let shifted = self.run_at(cascade, &marked, SHIFT);
+        let shifted = self.run_at(cascade, marked, SHIFT, given);
         if shifted == plain { plain } else { Outcome::Shifted(Box::new(shifted)) }
     }
 
-    fn run_at(&self, cascade: &Cascade<'_>, marked: &Marked, prefix: &str) -> Outcome {
-        let text = format!("{prefix}{}", marked.text);
-        let given_text = self.example.given.as_ref().map_or("", |given| given.get_ref().as_str());
-        let sample = Sample {
-            text: &text,
-            start: prefix.len(),
+    fn sample<'t>(
+        &'t self,
+        text: &'t str,
+        start: usize,
+        given: Vec<(String, String)>,
+    ) -> Sample<'t> {
+        Sample {
+            text,
+            start,
             published: self.example.published.as_deref(),
             country: self.example.country.as_deref(),
-            given: given(given_text).unwrap_or_default(),
-        };
+            given,
+        }
+    }
+
+    fn run_at(
+        &self,
+        cascade: &Cascade<'_>,
+        marked: &Marked,
+        prefix: &str,
+        given: &[(String, String)],
+    ) -> Outcome {
+        let text = format!("{prefix}{}", marked.text);
+        let sample = self.sample(&text, prefix.len(), given.to_vec());
         let reading = cascade.read(self.language, &sample);
         let outcome = judge(cascade, self, &reading, marked, prefix.len());
         match (self.purpose, outcome) {
@@ -168,6 +218,25 @@ impl Case<'_> {
             (_, outcome) => outcome,
         }
     }
+}
+
+/// L17: examples that give mentions which the stages find themselves. The more of the program an
+/// example runs through, the more it shows.
+#[must_use]
+pub fn given_in_vain(cascade: &Cascade<'_>) -> Vec<Diagnostic> {
+    cases(cascade.rules)
+        .par_iter()
+        .filter_map(|case| {
+            let given = case.example.given.as_ref()?;
+            let vain = case.needs_given(cascade) == Some(false);
+            vain.then(|| {
+                let message = "the mentions are found without `given`";
+                Diagnostic::note("L17", message)
+                    .at(&case.rule.file, given.span(), "")
+                    .help("drop the key: the example then runs through the stages for names too")
+            })
+        })
+        .collect()
 }
 
 /// All examples of a rule set, by language and id. Members of a family are taken together.

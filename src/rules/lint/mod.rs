@@ -43,6 +43,7 @@ pub const LINTS: &[(&str, &str)] = &[
         "wrong more often than right on gold (after `rules fit`, and in `rules report --gold`)",
     ),
     ("L16", "a counter-example that is another rule's example"),
+    ("L17", "mentions given to an example that the stages find themselves"),
 ];
 
 /// Runs all lints over a loaded rule set; findings are sorted.
