@@ -454,18 +454,15 @@ impl Maker<'_, '_> {
         let Some(target) = self.target(&spec.r#for, &row.value("for")) else { return };
         let (pattern, unless, gap, weight) = (spec.pattern, spec.unless, spec.gap, spec.weight);
         let (feature, group, publisher) = (spec.feature, spec.group, spec.publisher);
-        if pattern.is_some() == feature.is_some() {
-            let fault = Diagnostic::error(
-                "R009",
-                "evidence has a `pattern` or a `feature`, one of the two",
-            )
-            .at(self.file, row.span.clone(), "");
+        if pattern.is_none() && feature.is_none() {
+            let fault = Diagnostic::error("R009", "evidence has a `pattern`, a `feature` or both")
+                .at(self.file, row.span.clone(), "");
             self.faults.push(fault);
             return;
         }
         let head = head!(spec);
         self.add(head, row, pattern.as_ref(), &unless, gap, weight, None, |_, text| {
-            let side = if feature.is_some() { Side::Feature } else { side_of(&text.text) };
+            let side = if pattern.is_none() { Side::Feature } else { side_of(&text.text) };
             Some(RuleKind::Evidence {
                 target,
                 side,

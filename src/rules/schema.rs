@@ -142,7 +142,8 @@ spec!(
         /// A pattern with `><` where the candidate stands, or a pattern inside the candidate.
         #[schemars(with = "Option<String>")]
         pattern: Option<Spanned<String>>,
-        /// A property of the candidate that the program computes, instead of a pattern.
+        /// Properties of the candidate that the program computes, instead of a pattern or besides it:
+        /// one or several, parted by blanks; `!` before one that the candidate must lack.
         feature: Option<String>,
         /// Longest gap, in words.
         gap: Option<u8>,

@@ -297,7 +297,7 @@ pub enum RuleKind {
         target: TypeId,
         /// Where the candidate stands.
         side: Side,
-        /// Property of the candidate, instead of a pattern.
+        /// Properties of the candidate, instead of a pattern or besides it.
         feature: Option<String>,
         /// Evidence group.
         group: Option<String>,

@@ -184,7 +184,8 @@ impl<'k, 'p> Chain<'k, 'p> {
 
     /// The end of the capitalised piece at `at`, cut before a role; "ben Talal" belongs to "al-Walid".
     fn piece(&self, words: &SentenceWords<'_>, at: usize) -> usize {
-        let mut end = piece_end(words, at);
+        // "Nations unies", "Afrique centrale": a known name may end in small letters.
+        let mut end = self.known.end_of(at).max(piece_end(words, at));
         while end + 1 < words.end
             && words.word(end).is(Word::LOWER)
             && words.has(end, Lex::Particle)
@@ -212,6 +213,10 @@ impl<'k, 'p> Chain<'k, 'p> {
         }
         let parts = words.parts(at);
         let demonym = words.has(at, Lex::Demonym);
+        // "l'Incubateur de Franche-Comté prête son soutien": after a name a verb sooner than an adjective.
+        if self.last == Last::Name && parts & part::VERB != 0 && !demonym {
+            return false;
+        }
         // A word that the lexicon lacks can hardly be anything else after a noun in lower case.
         let unknown = parts == 0
             && self.last == Last::Lower
@@ -239,6 +244,7 @@ impl<'k, 'p> Chain<'k, 'p> {
         // "gouvernement camerounais" is a name, "banque marocaine" is not.
         if demonym
             && !self.row.has(Row::PLURAL)
+            && !matches!(self.row.kind, Some(OrganisationKind::Company | OrganisationKind::Ngo))
             && (!self.lower || self.row.kind == Some(OrganisationKind::Government))
         {
             self.features.0 &= !(1 << Feature::NoCapital as u8);
@@ -323,6 +329,29 @@ impl<'k, 'p> Chain<'k, 'p> {
         }
         if !words.word(next).is(Word::LOWER) {
             return false;
+        }
+        // "la Ville de Lyon pour le programme": the name of an authority ends with its place.
+        let authority = matches!(
+            self.row.kind,
+            Some(OrganisationKind::LocalAuthority | OrganisationKind::Government)
+        );
+        if authority && self.after_name && joint == Joint::Preposition {
+            return false;
+        }
+        // "pour sans-abri": what a hyphen joins is a noun, whatever its first part.
+        let compound = next + 2 < words.end
+            && words.is_hyphen(next + 1)
+            && !words.spaced(next + 1)
+            && !words.spaced(next + 2)
+            && words.word(next + 2).is(Word::LOWER);
+        if compound && words.has(next, Lex::Connector) {
+            self.at = next + 3;
+            self.last = Last::Lower;
+            if joint == Joint::Preposition {
+                self.features.set(Feature::PurposeTail);
+            }
+            self.end_here();
+            return true;
         }
         let parts = words.parts(next);
         if words.has(next, Lex::FunctionWord) {
@@ -425,9 +454,9 @@ impl<'k, 'p> Chain<'k, 'p> {
             let end = piece_end(words, next);
             let other = words.word(next).classes & heads != 0
                 || self.known.is_place(next, end)
-                || self.known.is_organisation(next, end)
+                || (self.known.is_organisation(next, end) && !self.portfolio(repeated))
                 || words.shape(next).is(Shape::ALL_CAPITALS) && !words.shouts
-                || !words.is_noun_or_adjective(next);
+                || !(words.is_noun_or_adjective(next) || self.portfolio(repeated));
             let like = repeated || self.last == Last::Name;
             // "les ministères de la Santé et de l'Éducation" are two.
             let apart = repeated
@@ -446,6 +475,11 @@ impl<'k, 'p> Chain<'k, 'p> {
             return None;
         }
         Some(next)
+    }
+
+    /// "ministère des Affaires étrangères, du Commonwealth et du Développement": of what else a ministry is.
+    fn portfolio(&self, repeated: bool) -> bool {
+        repeated && !self.row.has(Row::PLURAL) && self.row.kind == Some(OrganisationKind::Ministry)
     }
 
     fn take_coordinated(&mut self, words: &mut SentenceWords<'_>, next: usize) -> bool {

@@ -9,14 +9,20 @@ use super::features::Feature;
 use super::lists;
 use super::respelled::Spellings;
 use super::shared_heads;
-use super::tables::{KINDS, LanguageTables};
+use super::tables::{KINDS, LanguageTables, Row};
 use super::{Considered, NameContext, mention, overlap};
+use crate::gazetteer::part;
 use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::{Analysis, NameKind};
 use crate::text::token::{Shape, WordId};
 
 /// A name is proved when its probability is at least this, in thousandths.
 const PROVED: u16 = 850;
+/// The same of a body that is called by a word which no dictionary has: such a word has one sense in a text.
+const PROVED_MADE_UP: u16 = 680;
+/// How often a common word has to stand with a capital inside sentences to be a name.
+const OFTEN: u32 = 2;
+
 /// Candidates and marks of all sentences.
 #[derive(Debug, Default)]
 pub(super) struct Found {
@@ -37,6 +43,8 @@ pub(super) struct Found {
     spellings: Spellings,
     /// Acronyms of programmes and events.
     other_acronyms: FxHashMap<u64, ()>,
+    /// Common words that the document writes with a capital again and again.
+    often_capital: FxHashMap<u64, ()>,
 }
 
 impl Found {
@@ -157,6 +165,7 @@ impl Found {
         self.acronyms.clear();
         self.other_acronyms.clear();
         self.spellings.clear();
+        self.capitals(analysis);
         for sentence in 0..self.starts.len() {
             let range = self.range(sentence);
             self.chosen.clear();
@@ -173,7 +182,7 @@ impl Found {
                     });
                     self.other_acronyms.extend(short.map(|held| (held.key, ())));
                 }
-                if candidate.score < PROVED || candidate.best > 3 {
+                if candidate.best > 3 || candidate.score < proof(candidate) {
                     continue;
                 }
                 self.seen.entry(candidate.key).or_default().add(
@@ -212,6 +221,30 @@ impl Found {
                 }
             }
         }
+    }
+
+    /// Finds the common words that stand with a capital inside sentences twice or more, and never
+    /// without one: "Récolte ouvre …, le matériel de Récolte, et Récolte".
+    fn capitals(&mut self, analysis: &Analysis<'_>) {
+        self.often_capital.clear();
+        let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
+        let inside = self.candidates.iter().filter(|held| {
+            held.features.has(Feature::CommonWord)
+                && held.features.has(Feature::SingleWord)
+                && !held.features.has(Feature::SentenceInitialCommonWord)
+                && held.head.is_none()
+        });
+        inside.for_each(|held| *counts.entry(held.key).or_default() += 1);
+        counts.retain(|_, count| *count >= OFTEN);
+        if counts.is_empty() {
+            return;
+        }
+        for (at, token) in analysis.tokens.iter().enumerate() {
+            if token.shape.is(Shape::WORD) && !token.shape.is(Shape::CAPITAL) {
+                counts.remove(&hash(analysis, at, at + 1));
+            }
+        }
+        self.often_capital.extend(counts.keys().map(|&key| (key, ())));
     }
 
     /// Finds the acronyms joined by a hyphen that the document proves one by one.
@@ -286,10 +319,24 @@ impl Found {
         );
         for candidate in &mut self.candidates[range.clone()] {
             let place = candidate.may_be_place();
+            if candidate.tokens.len() == 1 && self.often_capital.contains_key(&candidate.key) {
+                candidate.features.set(Feature::OftenCapital);
+            }
             // "le Conseil régional" after "Conseil régional de Souss-Massa" stands for it.
             let bare = candidate.features.has(Feature::NoCapital) && candidate.head.is_some();
             if bare && self.organisation_parts.contains_key(&candidate.key) {
                 candidate.features.set(Feature::HeadAlone);
+            }
+            // "le CPAS" after "CPAS de la Ville de Bruxelles" is a name, unlike "le Conseil" or "la MRC".
+            let common = candidate.head.is_some_and(|head| tables.row(head).has(Row::ANAPHOR));
+            if candidate.features.has(Feature::HeadAlone)
+                && !common
+                && candidate.tokens.len() == 1
+                && analysis.tokens[candidate.tokens.start as usize].shape.is(Shape::ALL_CAPITALS)
+                && self.organisation_parts.contains_key(&candidate.key)
+            {
+                candidate.features.unset(Feature::HeadAlone);
+                candidate.features.set(Feature::SeenOrganisation);
             }
             let several = candidate.tokens.len() > 1 && !bare;
             if candidate.features.has(Feature::HeadAlone) && !several {
@@ -349,6 +396,14 @@ impl Found {
     }
 }
 
+/// The probability at which a candidate is proved.
+fn proof(candidate: &Candidate) -> u16 {
+    let made_up = candidate.features.has(Feature::UnknownWords)
+        && candidate.features.has(Feature::SingleWord)
+        && KINDS.get(candidate.best as usize) == Some(&NameKind::Organisation);
+    if made_up { PROVED_MADE_UP } else { PROVED }
+}
+
 /// Where a name is proved, by type: the two strongest places, as score and first token.
 #[derive(Clone, Copy, Debug, Default)]
 struct Proofs([[(u16, u32); 2]; 4]);
@@ -392,13 +447,16 @@ fn separates(analysis: &Analysis<'_>, ands: &[WordId], from: usize, to: usize) -
         if token.shape.is(Shape::PUNCTUATION) {
             match surface {
                 "," | "&" | "/" | ";" if depth == 0 => joined = true,
+                // "Equipop – Diakonia – Gorée Institute"
+                "–" | "—" if depth == 0 && to == from + 1 => joined = true,
                 "(" => depth += 1,
                 ")" => depth -= 1,
                 _ if depth > 0 => {}
                 _ => return false,
             }
         } else if depth == 0 {
-            if token.shape.any(Shape::CAPITAL | Shape::DIGITS) || token.span.len() > 3 {
+            let long = token.span.len() > 3 && token.parts & part::ADVERB == 0;
+            if token.shape.any(Shape::CAPITAL | Shape::DIGITS) || long {
                 return false;
             }
             joined |= ands.binary_search(&token.word).is_ok();

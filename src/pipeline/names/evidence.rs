@@ -203,17 +203,20 @@ impl Scorer {
         self.single.clear();
         for bit in candidate.features.bits() {
             for weight in &tables.features[bit] {
-                self.add(*weight);
+                self.add(*weight, candidate, tables);
             }
         }
         marks.of(candidate, tables, |rule| {
             if let Some((weight, _)) = tables.evidence[rule.0 as usize] {
-                self.add(weight);
+                self.add(weight, candidate, tables);
             }
         });
     }
 
-    fn add(&mut self, weight: Weight) {
+    fn add(&mut self, weight: Weight, candidate: &Candidate, tables: &LanguageTables) {
+        if !tables.wants[weight.rule.0 as usize].met_by(candidate.features) {
+            return;
+        }
         if weight.group == 0 {
             self.single.push(weight);
             return;

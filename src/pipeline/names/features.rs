@@ -198,6 +198,8 @@ features! {
     OtherLast = "other_last",
     /// An unknown word one letter off a body's name that the document proves.
     Respelled = "respelled_org",
+    /// A common word that the document writes with a capital again and again, and never small.
+    OftenCapital = "often_capital",
 }
 
 /// A set of properties.

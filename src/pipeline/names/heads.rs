@@ -92,6 +92,19 @@ impl Known<'_> {
         })
     }
 
+    /// The end of the longest known place or body that begins here, `at` without one.
+    pub(super) fn end_of(&self, at: usize) -> usize {
+        let sure = [Feature::PlaceSafe, Feature::Country, Feature::GazetteerOrganisation];
+        self.pool
+            .items
+            .iter()
+            .filter(|held| held.tokens.start as usize == at)
+            .filter(|held| sure.iter().any(|&feature| held.features.has(feature)))
+            .map(|held| held.tokens.end as usize)
+            .max()
+            .unwrap_or(at)
+    }
+
     pub(super) fn is_organisation(&self, start: usize, end: usize) -> bool {
         self.pool.get(start, end).is_some_and(|candidate| {
             candidate.features.has(Feature::GazetteerOrganisation)
@@ -187,7 +200,8 @@ fn other(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool, star
     let foreign = (head_end + 1..chain.at).find(|&at| {
         words.is_name(at) && words.word(at - 1).is(Word::LOWER) && {
             let end = super::runs::piece_end(words, at);
-            !known.is_place(at, end) && !words.is_noun_or_adjective(at)
+            known.is_organisation(at, known.end_of(at))
+                || (!known.is_place(at, end) && !words.is_noun_or_adjective(at))
         }
     });
     chain.ends.retain(|&(end, _)| foreign.is_none_or(|at| end < at));

@@ -17,6 +17,7 @@ mod entities;
 mod evidence;
 pub mod features;
 mod heads;
+mod inner;
 mod joins;
 mod known;
 mod lists;
@@ -182,10 +183,11 @@ fn propose(
             buffers.pool.add(end, to);
         }
     }
+    inner::generate(&words, cx.gazetteer, &mut buffers.pool);
     pairs::generate(&words, cx.gazetteer, &mut buffers.hits, &mut buffers.pool);
     let known = heads::Known { pool: &buffers.known };
     heads::generate(&mut words, &known, &mut buffers.pool);
-    spelled::generate(&words, &mut buffers.pool);
+    spelled::generate(&words, &known, &mut buffers.pool);
     if buffers.pool.items.is_empty() && language.names.is_empty() {
         return value;
     }

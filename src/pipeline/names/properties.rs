@@ -15,9 +15,9 @@ pub(super) fn fill(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, pool: &
     for at in 0..pool.items.len() {
         let mut candidate = pool.items[at];
         one(words, gazetteer, &mut candidate);
-        // "France Stratégie", "Africa Sports": a country is no first name.
+        // "France Stratégie", "Lyon Décideurs": what can only be a place is no first name; "Maurice" can.
         let first = candidate.tokens.start as usize;
-        if pool.get(first, first + 1).is_some_and(|held| held.features.has(Feature::Country)) {
+        if pool.get(first, first + 1).is_some_and(|held| held.features.has(Feature::PlaceSafe)) {
             candidate.features.unset(Feature::FirstName);
             candidate.features.unset(Feature::FirstNameWord);
         }
@@ -26,6 +26,7 @@ pub(super) fn fill(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, pool: &
     acronyms(words, pool);
     places_inside(pool);
     behind(pool);
+    super::inner::mark(words, pool);
     persons_after_and(words, pool);
     acronyms_of_places(words, pool);
 }

@@ -3,21 +3,27 @@
 //!
 //! After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in
 //! biomedical text" (PSB 2003): the shortest stretch before the bracket whose words give the
-//! letters in order. Here it must also begin with the head noun of a body.
+//! letters in order. Here it must also begin with the head noun of a body or, where the acronym is long,
+//! with another capitalised noun.
 
 use super::candidate::Pool;
 use super::features::{Feature, Features};
+use super::heads::Known;
 use super::properties::is_acronym_of;
-use super::tables::Lex;
+use super::runs::piece_end;
+use super::tables::{Joint, Lex};
 use super::words::SentenceWords;
+use crate::gazetteer::part;
 use crate::text::token::Shape;
 
 /// Longest name, in tokens.
 const REACH: usize = 22;
+/// Letters of an acronym that proves a name by itself.
+const LONG: usize = 4;
 
 /// Adds the stretch that each acronym in brackets spells, with what is known of the shorter name
 /// that its grammar gives.
-pub(super) fn generate(words: &SentenceWords<'_>, pool: &mut Pool) {
+pub(super) fn generate(words: &SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool) {
     for open in words.start + 3..words.end.saturating_sub(2) {
         if !words.is_mark(open, "(")
             || !words.is_mark(open + 2, ")")
@@ -29,10 +35,15 @@ pub(super) fn generate(words: &SentenceWords<'_>, pool: &mut Pool) {
         let first = open.saturating_sub(REACH).max(words.start);
         let starts = (first..open.saturating_sub(1)).rev().take_while(|&at| goes_on(words, at));
         for start in starts {
-            if !words.is_name(start)
-                || !words.has(start, Lex::OrgHead)
-                || !is_acronym_of(words, acronym, start, open)
-            {
+            if !words.is_name(start) || !is_acronym_of(words, acronym, start, open) {
+                continue;
+            }
+            if !words.has(start, Lex::OrgHead) {
+                // "Synergie des initiatives en faveur de la femme (SIFAF)": any noun may be a head.
+                if acronym.chars().count() >= LONG && is_noun(words, start) {
+                    pool.add(start, open);
+                    break;
+                }
                 continue;
             }
             let Some(shorter) = longest(pool, start, open) else { break };
@@ -40,9 +51,45 @@ pub(super) fn generate(words: &SentenceWords<'_>, pool: &mut Pool) {
             candidate.features.0 |= shorter.0.0;
             candidate.features.unset(Feature::CouldGoOn);
             candidate.head = candidate.head.or(shorter.1);
+            if let Some(end) = place_behind(words, known, open + 3) {
+                let longer = pool.add(start, end);
+                longer.features.0 |= shorter.0.0;
+                longer.features.unset(Feature::CouldGoOn);
+                longer.features.unset(Feature::NoCapital);
+                longer.features.set(Feature::AcronymInside);
+                longer.features.set(Feature::ProperComplement);
+                longer.head = longer.head.or(shorter.1);
+            }
             break;
         }
     }
+}
+
+/// Where a name ends that goes on behind its acronym with a genitive and a place: "(CIUSSS) du Saguenay".
+fn place_behind(words: &SentenceWords<'_>, known: &Known<'_>, at: usize) -> Option<usize> {
+    let (hit, row) = words.longest(at, Lex::Connector)?;
+    let start = hit.end as usize;
+    if row.joint != Some(Joint::Genitive) || !words.is_name(start) {
+        return None;
+    }
+    let end = known.end_of(start).max(piece_end(words, start));
+    known.is_place(start, end).then_some(end)
+}
+
+/// A capitalised noun that heads neither an event nor a product, law, programme or title.
+fn is_noun(words: &SentenceWords<'_>, at: usize) -> bool {
+    let others = [
+        Lex::EventHead,
+        Lex::ProductHead,
+        Lex::PrizeHead,
+        Lex::LawHead,
+        Lex::ProgrammeHead,
+        Lex::InternalOrgan,
+        Lex::Role,
+        Lex::Civility,
+        Lex::PlaceHead,
+    ];
+    words.parts(at) & part::NOUN != 0 && !others.iter().any(|&class| words.has(at, class))
 }
 
 /// A token written like an acronym: capitals, or a capital and letters that are no word.

@@ -1,7 +1,7 @@
 //! What the names stage needs of the rules, laid out once: class bits, what lexicon rows say of
 //! heads and titles, and the weights of evidence.
 
-use super::features::Feature;
+use super::features::{Feature, Features};
 use crate::engine::lexicon::{ClassId, Entry, EntryId};
 use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::NameKind;
@@ -126,6 +126,41 @@ pub(super) struct Weight {
     pub rank: i32,
 }
 
+/// Properties that an evidence rule asks of a candidate: some that it has, some that it lacks.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Wants {
+    has: Features,
+    lacks: Features,
+}
+
+impl Wants {
+    /// Whether a candidate is as the rule wants it.
+    pub fn met_by(self, features: Features) -> bool {
+        features.0 & self.has.0 == self.has.0 && features.0 & self.lacks.0 == 0
+    }
+
+    /// The property under which the rule is filed; a rule that only asks for a lack is filed under all.
+    fn bit(self) -> Option<usize> {
+        self.has.bits().next().or((self.lacks.0 != 0).then_some(Feature::Always as usize))
+    }
+
+    /// Reads the properties that a rule names; those that do not exist are added to `unknown`.
+    fn read(text: &str, unknown: &mut Vec<String>) -> Self {
+        let mut wants = Self::default();
+        for word in text.split_whitespace() {
+            let (set, name) = match word.strip_prefix('!') {
+                Some(name) => (&mut wants.lacks, name),
+                None => (&mut wants.has, word),
+            };
+            match Feature::ALL.iter().find(|(_, held)| *held == name) {
+                Some((feature, _)) => set.set(*feature),
+                None => unknown.push(name.to_owned()),
+            }
+        }
+        wants
+    }
+}
+
 /// Tables of one language.
 #[derive(Debug, Default)]
 pub(super) struct LanguageTables {
@@ -137,6 +172,8 @@ pub(super) struct LanguageTables {
     pub features: Vec<Vec<Weight>>,
     /// By [`RuleIdx`]: weight of an evidence rule with a pattern, and where its candidate stands.
     pub evidence: Vec<Option<(Weight, Side)>>,
+    /// By [`RuleIdx`]: what an evidence rule asks of its candidate.
+    pub wants: Vec<Wants>,
     /// Countries whose towns need no explanation, ISO 3166-1 alpha-2.
     pub countries: Vec<String>,
     /// Conjunctions of one word, sorted.
@@ -198,6 +235,7 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
     let mut groups: Vec<&str> = Vec::new();
     let mut features = vec![Vec::new(); Feature::ALL.len()];
     let mut evidence = vec![None; language.rules.len()];
+    let mut wants = vec![Wants::default(); language.rules.len()];
     let mut unknown = Vec::new();
     for (at, rule) in language.rules.iter().enumerate() {
         let RuleKind::Evidence { target, side, feature, group, .. } = &rule.kind else { continue };
@@ -211,12 +249,12 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
         });
         let rank = rule.author_weight.abs();
         let weight = Weight { rule: RuleIdx(at as u32), target, group, weight: rule.weight, rank };
-        match feature {
-            None => evidence[at] = Some((weight, *side)),
-            Some(name) => match Feature::ALL.iter().find(|(_, held)| held == name) {
-                Some((feature, _)) => features[*feature as usize].push(weight),
-                None => unknown.push(name.clone()),
-            },
+        wants[at] =
+            feature.as_deref().map_or_else(Wants::default, |text| Wants::read(text, &mut unknown));
+        if *side != Side::Feature {
+            evidence[at] = Some((weight, *side));
+        } else if let Some(bit) = wants[at].bit() {
+            features[bit].push(weight);
         }
     }
     let rows: Vec<Row> = rows;
@@ -247,6 +285,7 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
         rows,
         features,
         evidence,
+        wants,
         countries,
         conjunctions,
         genitives,
