@@ -213,8 +213,10 @@ impl<'k, 'p> Chain<'k, 'p> {
         }
         let parts = words.parts(at);
         let demonym = words.has(at, Lex::Demonym);
-        // "l'Incubateur de Franche-Comté prête son soutien": after a name a verb sooner than an adjective.
-        if self.last == Last::Name && parts & part::VERB != 0 && !demonym {
+        // "l'Incubateur de Franche-Comté prête son soutien", "l'ARS prête ses locaux": after a name or an
+        // acronym a verb sooner than an adjective.
+        let name = self.last == Last::Name || words.shape(at - 1).is(Shape::ALL_CAPITALS);
+        if name && parts & part::VERB != 0 && !demonym {
             return false;
         }
         // A word that the lexicon lacks can hardly be anything else after a noun in lower case.
