@@ -523,6 +523,7 @@ impl Maker<'_, '_> {
             ("party", SubjectRole::Party),
             ("source", SubjectRole::Source),
             ("target", SubjectRole::Target),
+            ("pair", SubjectRole::Pair),
         ];
         let subject = match &spec.subject {
             None => None,
@@ -532,8 +533,9 @@ impl Maker<'_, '_> {
             },
         };
         let symmetric = !directed;
-        if symmetric && spec.parties.is_empty() && subject != Some(SubjectRole::Party)
-            || !symmetric && !spec.parties.is_empty()
+        let party = matches!(subject, Some(SubjectRole::Party | SubjectRole::Pair));
+        if symmetric && spec.parties.is_empty() && !party
+            || !symmetric && (!spec.parties.is_empty() || subject == Some(SubjectRole::Pair))
             || !symmetric
                 && (spec.source.is_empty() && subject != Some(SubjectRole::Source)
                     || spec.target.is_empty() && subject != Some(SubjectRole::Target))

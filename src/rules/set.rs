@@ -414,6 +414,8 @@ pub enum SubjectRole {
     Source,
     /// The target.
     Target,
+    /// Both parties of a symmetric relation: the two bodies that the text named last.
+    Pair,
 }
 
 /// A relation rule.

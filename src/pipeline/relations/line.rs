@@ -70,14 +70,16 @@ pub(super) fn meaning(symbol: Symbol) -> Meaning {
     }
 }
 
-/// Fills the line; false when the sentence names no body, so that no relation can be in it.
+/// Fills the line and counts the bodies of the sentence; a sentence without any is left out, unless
+/// `bare` says that what it tells may be told of bodies named before.
 pub(super) fn fill(
     analysis: &Analysis<'_>,
     number: u32,
     sentence: &Sentence,
     types: &Types,
+    bare: bool,
     buffers: &mut Buffers,
-) -> bool {
+) -> Option<u32> {
     let masks = &mut buffers.masks;
     masks.clear();
     let span = sentence.tokens;
@@ -107,8 +109,8 @@ pub(super) fn fill(
             push(masks, set.tokens, kind, SET | index as u32);
         }
     }
-    if bodies == 0 {
-        return false;
+    if bodies == 0 && !bare {
+        return None;
     }
     let taken = masks.len();
     let first = analysis.values.partition_point(|value| value.tokens.start < span.start);
@@ -134,7 +136,7 @@ pub(super) fn fill(
     appositions(analysis, sentence, types, masks);
     masks.dedup_by(|next, held| next.tokens.start < held.tokens.end);
     analysis.lay_out(sentence, masks, &mut buffers.line);
-    true
+    Some(bodies)
 }
 
 fn push(masks: &mut Vec<Mask>, tokens: TokenSpan, kind: TypeId, index: u32) {

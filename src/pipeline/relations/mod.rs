@@ -164,14 +164,14 @@ struct Proposal {
     fixed: Option<Status>,
 }
 
-/// The line of sentence `number` as the stage sees it, for explanations; none where the sentence
-/// names no body.
+/// The line of sentence `number` as the stage sees it, for explanations; none where there is no such
+/// sentence.
 #[must_use]
 pub fn line_of(analysis: &Analysis<'_>, number: u32) -> Option<Line> {
     let sentence = analysis.sentences.get(number as usize)?;
     let mut buffers = Buffers::default();
     let types = line::Types::new(analysis.rules);
-    line::fill(analysis, number, sentence, &types, &mut buffers).then_some(buffers.line)
+    line::fill(analysis, number, sentence, &types, true, &mut buffers).map(|_| buffers.line)
 }
 
 /// Finds the relations of a document, and the names of what is not there yet. `block_kind` tells the
@@ -196,12 +196,18 @@ pub fn find(
             continue;
         }
         let number = number as u32;
-        if !line::fill(analysis, number, sentence, types, buffers) {
+        let pair = topic.named(number, &[], 2).is_some();
+        let Some(bodies) = line::fill(analysis, number, sentence, types, pair, buffers) else {
             continue;
-        }
+        };
         let marks = &marks[sentence.language.0 as usize];
-        let reading =
-            propose::Reading { analysis, number, language: analysis.language(sentence), marks };
+        let reading = propose::Reading {
+            analysis,
+            number,
+            language: analysis.language(sentence),
+            marks,
+            bare: bodies == 0,
+        };
         let mut proposals = reading.proposals(buffers, &topic, &history);
         let cues = status::cues(&reading, buffers, !proposals.is_empty());
         names.extend(status::of_names(&cues));
@@ -211,7 +217,10 @@ pub fn find(
             topic.join(number, &proposal);
             history.add(analysis, proposal.relation);
         }
-        topic.update(&reading, &buffers.line);
+        // A sentence that names nobody leaves the stage to those before it.
+        if bodies > 0 {
+            topic.update(&reading, &buffers.line);
+        }
     }
     buffers.ready = Some(ready);
     names.sort_unstable();

@@ -27,6 +27,8 @@ pub(super) struct Reading<'r, 'a> {
     pub number: u32,
     pub language: &'a Language,
     pub marks: &'r Marks,
+    /// Whether it names no body, so that it can only tell of the two named last.
+    pub bare: bool,
 }
 
 impl<'a> Reading<'_, 'a> {
@@ -56,6 +58,9 @@ impl<'a> Reading<'_, 'a> {
         for found in &matches {
             let rule = self.language.rule(RuleIdx(found.rule));
             let RuleKind::Relation(spec) = &rule.kind else { continue };
+            if self.bare && spec.subject != Some(SubjectRole::Pair) {
+                continue;
+            }
             if forbidden(rule, found, &buffers.line, view, &mut buffers.scratch) {
                 continue;
             }
@@ -134,7 +139,7 @@ impl<'a> Reading<'_, 'a> {
             subject_source = Some(told_by);
             subjects.clone_from(&subject.entities);
             match role {
-                SubjectRole::Party => parties.insert(0, subject),
+                SubjectRole::Party | SubjectRole::Pair => parties.insert(0, subject),
                 SubjectRole::Source => source.insert(0, subject),
                 SubjectRole::Target => target.insert(0, subject),
             }
@@ -245,6 +250,9 @@ impl<'a> Reading<'_, 'a> {
         topic: &Topic,
         region: &mut (u16, u16),
     ) -> Option<(Found, SubjectSource)> {
+        if role == SubjectRole::Pair {
+            return self.pair(line, start, topic);
+        }
         let clause = super::marks::clause(line, self.marks, start);
         let itself = subject::speaks(self, line, clause.0, start);
         let pronoun = topic::pronoun(self, line, clause.0, start)
@@ -313,6 +321,15 @@ impl<'a> Reading<'_, 'a> {
             let words = Some(line.symbols()[at].tokens);
             Some((subject, SubjectSource { how: How::Named, words, named_in: None }))
         })
+    }
+
+    /// The two bodies that the sentence before names, or this one before symbol `start`.
+    fn pair(&self, line: &Line, start: usize, topic: &Topic) -> Option<(Found, SubjectSource)> {
+        let here = subject::bodies_before(self, line, start);
+        let (bodies, sentence) = topic.named(self.number, &here, 2)?;
+        let named_in = (sentence != self.number).then_some(sentence);
+        let source = SubjectSource { how: How::Earlier, words: None, named_in };
+        Some((Found::of(&bodies), source))
     }
 
     /// The body that a person acts for, where the text states one.

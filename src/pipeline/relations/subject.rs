@@ -414,11 +414,13 @@ pub(super) fn before_subject(
     let names = |at: &usize| is_body(reading, line, *at) || is_state(reading, line, *at);
     let Some(last) = (start..end).rev().find(names) else { return end };
     let Some(before) = (start..last).rev().find(names) else { return end };
-    let comma = is_comma(reading, line, before + 1);
+    // "En partenariat avec la GIZ au Maroc, l'ONEE lance": the place belongs to the first.
+    let close = place_after(reading, line, before + 1);
+    let comma = is_comma(reading, line, close);
     let conjunction = (before + 1..last).any(|at| {
         marks::after(line, reading.marks.list, at).is_some() && !is_comma(reading, line, at)
     });
-    if comma && !conjunction { before + 1 } else { end }
+    if comma && !conjunction { close } else { end }
 }
 
 /// The body that symbols from `start` on are said of where they stand apart behind it: "X, membre de",
