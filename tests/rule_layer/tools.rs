@@ -66,6 +66,17 @@ id = "fr.org.odd-seven"
 for = "ORG"
 pattern = "auprès de ><"
 weight = 2.0
+
+[[relation]]
+id = "fr.agreement.odd-eight"
+kind = "agreement"
+parties = ["a", "b"]
+pattern = "a:<ORG> a grimacé avec @det b:<ORG>"
+[[relation.match]]
+text = "L'[a:ONEE] a grimacé avec l'[b:ADA]."
+given = "ORG: ONEE; ADA"
+[[relation.no]]
+text = "L'ONEE a grimacé."
 "#,
     );
     let digest = |id: &str| scratch.digest_of(id);
@@ -100,7 +111,7 @@ weight = 2.0
         ("L14", 52),
         ("L15", 58),
         ("L16", 27),
-        ("L17", 13),
+        ("L17", 68),
     ] {
         let told =
             odd.iter().any(|fault| fault["code"] == code && fault["labels"][0]["line"] == line);
