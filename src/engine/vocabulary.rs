@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::compile::Shape;
 use super::lexemes::Stamp;
 use crate::text::fold::strip;
 use crate::text::token::WordId;
@@ -15,6 +16,8 @@ pub struct Vocabulary {
     /// "Etats"). Of two words with one key the first in byte order stands.
     stripped: FxHashMap<Box<str>, WordId>,
     words: Vec<Box<str>>,
+    /// Regexes that patterns name, compiled once: macros repeat them by the hundred.
+    shapes: FxHashMap<Box<str>, Shape>,
     stamp: Stamp,
 }
 
@@ -44,6 +47,19 @@ impl Vocabulary {
             }
         }
         id
+    }
+
+    /// The regex `pattern` as a shape of a symbol.
+    ///
+    /// # Errors
+    /// When it is not a regex, or too large a one.
+    pub fn shape(&mut self, pattern: &str) -> Result<Shape, regex::Error> {
+        if let Some(held) = self.shapes.get(pattern) {
+            return Ok(held.clone());
+        }
+        let shape = Shape::new(pattern)?;
+        self.shapes.insert(pattern.into(), shape.clone());
+        Ok(shape)
     }
 
     /// The id of `folded`, if some rule or lexicon names it.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     CANDIDATE, CompileError, Element, LIST_SEPARATOR, MAX_ELEMENTS, MAX_MACRO_DEPTH, Named, Names,
-    Shape, Test,
+    Test,
 };
 use crate::engine::lexicon::form_words;
 use crate::engine::pattern::{Node, NodeKind};
@@ -108,10 +108,10 @@ impl<'a, N: Names> Resolver<'a, N> {
                 let next = self.element(test, span);
                 Tree::Seq(vec![first, Tree::Star(Box::new(Tree::Seq(vec![separator, next])))])
             }
-            NodeKind::Shape(regex) => match Shape::new(regex) {
+            NodeKind::Shape(regex) => match self.vocabulary.shape(regex) {
                 Ok(shape) => self.element(Test::Shape(Box::new(shape)), span),
                 Err(_) => {
-                    self.fault(CompileError::new(&span, "not a regex"));
+                    self.fault(CompileError::new(&span, "the regex is too large"));
                     Tree::Seq(Vec::new())
                 }
             },
