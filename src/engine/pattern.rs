@@ -134,7 +134,7 @@ impl Pattern {
         }
         if matches!(&root.kind, NodeKind::Seq(items) if items.is_empty()) {
             return Err(PatternError::new(0..text.len(), "the pattern is empty").help(
-                "write the words that are to be found, such as `a:<ORG> signe avec b:<ORG>`",
+                "write the words that are to be found between the mentions, such as `a:<ORG> word b:<ORG>`",
             ));
         }
         Ok(Self { root })
