@@ -37,7 +37,8 @@ pub(super) struct Found {
     person_parts: FxHashMap<u64, ()>,
     organisation_parts: FxHashMap<u64, ()>,
     /// What stands behind the head noun of an organisation: its proper name.
-    organisation_tails: FxHashMap<u64, ()>,
+    /// Whether the head is one of firms, which are seldom named after a living person.
+    organisation_tails: FxHashMap<u64, bool>,
     acronyms: FxHashMap<u64, ()>,
     /// One-word names of organisations, for slips of the pen.
     spellings: Spellings,
@@ -209,12 +210,17 @@ impl Found {
                         if candidate.features.has(Feature::LegalForm) && tokens.len() > 1 {
                             let end = tokens.end as usize - 1;
                             let front = hash(analysis, tokens.start as usize, end);
-                            self.organisation_tails.insert(front, ());
+                            self.organisation_tails.insert(front, true);
                         }
                         if let Some(tables) = tables
                             && let Some((start, end)) = behind_head(analysis, candidate, tables)
                         {
-                            self.organisation_tails.insert(hash(analysis, start, end), ());
+                            let kind = candidate.head.and_then(|head| tables.row(head).kind);
+                            let firm = kind == Some(OrganisationKind::Company) && end > start + 1;
+                            *self
+                                .organisation_tails
+                                .entry(hash(analysis, start, end))
+                                .or_default() |= firm;
                         }
                     }
                     _ => {}
@@ -356,15 +362,14 @@ impl Found {
             {
                 candidate.features.set(Feature::Respelled);
             }
-            // "Association Burkina Vert": "Burkina Vert" is it too.
-            let common = [
-                Feature::FirstName,
-                Feature::CommonWord,
-                Feature::AllCommonWords,
-                Feature::SentenceInitialCommonWord,
-            ];
-            if self.organisation_tails.contains_key(&candidate.key)
+            // "Association Burkina Vert": "Burkina Vert" is it too; of "Fondation Mo Ibrahim" a person
+            // may be meant, of "Groupe Rose Santé" hardly.
+            let tail = self.organisation_tails.get(&candidate.key).copied();
+            let common =
+                [Feature::CommonWord, Feature::AllCommonWords, Feature::SentenceInitialCommonWord];
+            if let Some(firm) = tail
                 && !place
+                && (firm || !candidate.features.has(Feature::FirstName))
                 && !common.iter().any(|&feature| candidate.features.has(feature))
             {
                 candidate.features.set(Feature::SeenOrganisation);
