@@ -53,8 +53,8 @@ pub(super) fn mark(words: &SentenceWords<'_>, pool: &mut Pool) {
                 && !heads_it(words, start)
                 && follows_role(words, body.tokens.start as usize)
                 && !bears_names(words.tables, body.head);
-            let parted = words.is_name(start - 1) || body.head.is_some();
-            if !cut || !parted || body.features.has(Feature::FirstName) {
+            let parted = || words.is_name(start - 1) || body.head.is_some();
+            if !cut || !parted() || body.features.has(Feature::FirstName) {
                 continue;
             }
             pool.items[at].features.unset(Feature::TouchesCapital);
