@@ -2,10 +2,14 @@
 //! it each name with its type.
 
 use extract::document::{Content, Media, Source};
+use extract::engine::Line;
+use extract::engine::matcher::{Matches, RoleSpan, Scratch};
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::analysis::{Analysis, NameKind};
+use extract::pipeline::selftest::line_of;
 use extract::pipeline::{Buffers, Extractor, load_rules};
 use extract::rules::RuleFiles;
+use extract::text::TokenSpan;
 
 fn extractor() -> Extractor {
     let files = RuleFiles::embedded();
@@ -99,4 +103,56 @@ fn every_mention_has_an_entity_and_none_overlap() {
             }
         });
     }
+}
+
+/// What evidence says of a span does not depend on whether the matcher was told where spans are: telling
+/// it only saves attempts.
+#[test]
+fn no_evidence_about_a_candidate_is_lost_where_candidates_are_known() {
+    let extractor = extractor();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+    let mut texts: Vec<_> = std::fs::read_dir(folder).expect("seeds").flatten().collect();
+    texts.sort_by_key(std::fs::DirEntry::path);
+    let (mut kept, mut saved) = (0, 0);
+    for text in texts {
+        let text = std::fs::read_to_string(text.path()).expect("a seed");
+        let content = Content::Bytes(text.into_bytes());
+        let source = Source { name: "t.txt".into(), record: None, content, media: Media::Text };
+        let document = extractor.prepare(source).expect("a readable seed");
+        let mut buffers = Buffers::default();
+        let analysis = extractor.analyse(&document, &mut buffers).analysis;
+        for (number, sentence) in analysis.sentences.iter().enumerate() {
+            let evidence = &analysis.language(sentence).evidence;
+            let candidates: Vec<TokenSpan> = buffers.candidates(number).collect();
+            let mut line = line_of(&analysis, number as u32, false);
+            let run = |line: &Line| {
+                let mut found = Matches::default();
+                let (scratch, recorder) = (&mut Scratch::default(), &mut ());
+                evidence.run(line, analysis.view(), scratch, recorder, &mut found);
+                let matches =
+                    found.iter().map(|one| (one.rule, one.start, one.end, one.roles.clone()));
+                matches.collect::<Vec<_>>()
+            };
+            let all = run(&line);
+            line.mark_candidates(candidates.iter().copied());
+            let told = run(&line);
+            let token = |at: u16| line.tokens(at as usize, at as usize).start;
+            // What is said before a span counts where one begins, what is said behind it where one ends.
+            let of_use = |&(_, from, to, ref roles): &(u32, u16, u16, Vec<RoleSpan>)| {
+                let speaks_of = |role: &RoleSpan, span: &TokenSpan| {
+                    let (start, end) = (token(role.start), token(role.end));
+                    (role.start == from || span.start == start)
+                        && (role.end == to || span.end == end)
+                };
+                roles.iter().all(|role| candidates.iter().any(|span| speaks_of(role, span)))
+            };
+            for one in all.iter().filter(|one| of_use(one)) {
+                assert!(told.contains(one), "{one:?} of sentence {number}");
+                kept += 1;
+            }
+            assert!(told.iter().all(|one| all.contains(one)));
+            saved += all.len() - told.len();
+        }
+    }
+    assert!(kept > 100 && saved > 100, "{kept} kept, {saved} saved");
 }

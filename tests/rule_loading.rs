@@ -1,6 +1,7 @@
 //! The shipped rules load without a fault; broken ones say where and what.
 
 use extract::diag::{Format, render};
+use extract::engine::compile::Trigger;
 use extract::engine::matcher::{Scratch, View};
 use extract::engine::{Hits, Line};
 use extract::gazetteer::Gazetteer;
@@ -76,4 +77,31 @@ fn a_word_that_only_an_unless_names_is_seen() {
     let view = View { text, tokens: &tokens };
     let guard = &language.rules[0].unless;
     assert!(guard.overlaps(&line, view, &mut Scratch::default(), 0, 3), "{:?}", loaded.diagnostics);
+}
+
+/// "la GIZ verse 2 millions à l'ONG": bodies are met in every sentence, sums and forms of a verb are not.
+#[test]
+fn a_rule_is_tried_at_what_is_met_most_rarely() {
+    let mut files = RuleFiles::default();
+    let pack = "name='x'\nversion='1'\nengine=1\nlanguages=['fr']\ntypes=['ORG','MONEY']\nphases=['money']\n[[relation_kind]]\nid='funding'\nmeans='money'\ndirected=true\n";
+    files.0.insert("pack.toml".into(), pack.into());
+    files.0.insert("fr/language.toml".into(), String::new());
+    let money = "phase = \"money\"\n\n[[value]]\nid = \"fr.m\"\nmake = \"money\"\npattern = \"n:/\\\\d+/ currency:euros\"\n";
+    files.0.insert("fr/money.toml".into(), money.into());
+    let rule = |id: &str, pattern: &str| {
+        format!(
+            "[[relation]]\nid = \"fr.{id}\"\nkind = \"funding\"\nsource = [\"a\"]\ntarget = [\"b\"]\npattern = \"{pattern}\"\n\n"
+        )
+    };
+    let verbs = "(verse | verser | versera | versait | versé | versée | donne | donner | donnera | accorde | accorder)";
+    let rules = rule("sum", "a:<ORG> ... <MONEY> ... b:<ORG>")
+        + &rule("verb", &format!("a:<ORG> {verbs} ... b:<ORG>"));
+    files.0.insert("fr/rules.toml".into(), rules);
+    let loaded = load(&files, &[], &no_forms, &bits);
+    assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
+    let language = &loaded.rules.languages[0];
+    let money = loaded.rules.type_id("MONEY").expect("a declared type");
+    let at = |number| &language.relations.program(number).1.at;
+    assert_eq!(*at(0), Trigger::Types(vec![money]));
+    assert!(matches!(at(1), Trigger::Words(words) if words.len() == 11), "{:?}", at(1));
 }

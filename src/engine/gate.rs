@@ -1,7 +1,7 @@
 //! Whether it is worth trying a program at an occurrence of its trigger, told without touching it:
 //! "X … signe … avec Y" is not worth trying in a sentence without a form of *signer*.
 
-use super::compile::{Element, Instruction, Program};
+use super::compile::{CANDIDATE, Element, Instruction, Program};
 use super::line::Line;
 use super::signature::Signature;
 
@@ -20,11 +20,14 @@ impl Gate {
         }
         let mut needs = needs(&program.left, &program.elements);
         needs.extend(self::needs(&program.right, &program.elements));
-        Self {
-            needs: needs.into(),
-            left: Signature::beside_trigger(&program.left, &program.elements),
-            right: Signature::beside_trigger(&program.right, &program.elements),
-        }
+        // Evidence is of use only where something that it may speak of begins or ends.
+        let candidate = program.roles.iter().position(|role| role == CANDIDATE);
+        let role = candidate.and_then(|at| u8::try_from(at).ok());
+        let entered = role.map(|role| (Instruction::RoleEnd(role), Signature::ENDS));
+        let left = Signature::beside_trigger(&program.left, &program.elements, entered);
+        let entered = role.map(|role| (Instruction::RoleStart(role), Signature::BEGINS));
+        let right = Signature::beside_trigger(&program.right, &program.elements, entered);
+        Self { needs: needs.into(), left, right }
     }
 
     #[inline]

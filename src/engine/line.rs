@@ -12,6 +12,9 @@ use crate::text::{ByteSpan, TokenSpan};
 /// A boundary that lies inside a mention.
 const INSIDE: u16 = u16::MAX;
 
+/// Of a symbol at which a candidate may begin and end.
+const ANYWHERE: Signature = Signature::BEGINS.or(Signature::ENDS);
+
 /// What a symbol stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SymbolKind {
@@ -109,7 +112,7 @@ impl Line {
             };
             self.wake.push(sets);
             self.sum = self.sum.or(signature);
-            self.signatures.push(signature);
+            self.signatures.push(signature.or(ANYWHERE));
         }
         let copy = |into: &mut Vec<u32>, from: &[u32]| {
             into.clear();
@@ -120,6 +123,23 @@ impl Line {
         copy(&mut self.by_end, hits.by_end(sentence));
         copy(&mut self.starts, hits.starts(sentence));
         copy(&mut self.ends, hits.ends(sentence));
+    }
+
+    /// Tells where candidates begin and end; until then a candidate may do so everywhere.
+    pub fn mark_candidates(&mut self, candidates: impl Iterator<Item = TokenSpan>) {
+        for signature in &mut self.signatures {
+            *signature = signature.without(ANYWHERE);
+        }
+        for span in candidates {
+            if let Some(first) = self.boundary_of(span.start)
+                && let Some(signature) = self.signatures.get_mut(first)
+            {
+                *signature = signature.or(Signature::BEGINS);
+            }
+            if let Some(last) = self.boundary_of(span.end).and_then(|end| end.checked_sub(1)) {
+                self.signatures[last] = self.signatures[last].or(Signature::ENDS);
+            }
+        }
     }
 
     fn lay_out(&mut self, sentence: TokenSpan, masks: &[Mask], tokens: &[Token]) {

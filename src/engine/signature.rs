@@ -12,7 +12,7 @@ use crate::text::token::{Shape, Token, WordId};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Signature([u64; 4]);
 
-const WORD_BITS: u32 = 157;
+const WORD_BITS: u32 = 155;
 const CLASS_BITS: u32 = 64;
 const TYPE_BITS: u32 = 16;
 const PART_BITS: u32 = 16;
@@ -23,13 +23,20 @@ const FIGURE_AT: u32 = PART_AT + PART_BITS;
 const EDGE_AT: u32 = FIGURE_AT + 1;
 /// Of every token and mention, so that what nothing is known of is still something.
 const SYMBOL_AT: u32 = EDGE_AT + 1;
-const _: () = assert!(SYMBOL_AT < 256);
+/// Of symbols at which a candidate may begin, and may end.
+const BEGINS_AT: u32 = SYMBOL_AT + 1;
+const ENDS_AT: u32 = BEGINS_AT + 1;
+const _: () = assert!(ENDS_AT < 256);
 
 impl Signature {
     /// Anything may stand there, or nothing.
     pub const ANY: Self = Self([u64::MAX; 4]);
     /// The line begins or ends there.
     pub const EDGE: Self = Self::bit(EDGE_AT);
+    /// A candidate begins at the symbol.
+    pub const BEGINS: Self = Self::bit(BEGINS_AT);
+    /// A candidate ends with the symbol.
+    pub const ENDS: Self = Self::bit(ENDS_AT);
     const FIGURE: Self = Self::bit(FIGURE_AT);
     const SYMBOL: Self = Self::bit(SYMBOL_AT);
 
@@ -60,7 +67,7 @@ impl Signature {
     /// Both.
     #[inline]
     #[must_use]
-    pub fn or(self, other: Self) -> Self {
+    pub const fn or(self, other: Self) -> Self {
         let (a, b) = (self.0, other.0);
         Self([a[0] | b[0], a[1] | b[1], a[2] | b[2], a[3] | b[3]])
     }
@@ -71,6 +78,13 @@ impl Signature {
     pub fn meets(&self, other: &Self) -> bool {
         let (a, b) = (&self.0, &other.0);
         (a[0] & b[0]) | (a[1] & b[1]) | (a[2] & b[2]) | (a[3] & b[3]) != 0
+    }
+
+    /// The signature without the bits of `other`.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        let (a, b) = (self.0, other.0);
+        Self([a[0] & !b[0], a[1] & !b[1], a[2] & !b[2], a[3] & !b[3]])
     }
 
     /// Number of bits: the fewer, the rarer what is wanted.
@@ -98,10 +112,15 @@ impl Signature {
         })
     }
 
-    /// What the symbol beside the trigger must be for `code` to accept; [`Self::ANY`] if it may
-    /// accept at once or skip symbols.
+    /// What the symbol beside the trigger must be for the match of `code` to be of use; [`Self::ANY`] if
+    /// it may accept at once or skip symbols. `edge` is the instruction at which the code enters the
+    /// candidate, where the pattern speaks of one, with the bit of the symbol there.
     #[must_use]
-    pub fn beside_trigger(code: &[Instruction], elements: &[Element]) -> Self {
+    pub fn beside_trigger(
+        code: &[Instruction],
+        elements: &[Element],
+        edge: Option<(Instruction, Self)>,
+    ) -> Self {
         let mut wanted = Self::default();
         let mut seen = vec![false; code.len()];
         let mut open = vec![0];
@@ -110,6 +129,10 @@ impl Signature {
                 return Self::ANY;
             }
             if std::mem::replace(&mut seen[at], true) {
+                continue;
+            }
+            if let Some((_, bit)) = edge.filter(|&(instruction, _)| instruction == code[at]) {
+                wanted = wanted.or(bit);
                 continue;
             }
             match code[at] {

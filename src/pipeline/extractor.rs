@@ -18,6 +18,7 @@ use crate::gazetteer::Gazetteer;
 use crate::kb::facts::DocumentOutcome;
 use crate::kb::v1::{self, Issue, Severity};
 use crate::rules::{LanguageIdx, RuleFiles, RuleSet};
+use crate::text::TokenSpan;
 use crate::value::PartialDate;
 
 /// Lexicon class of the words that tell languages apart.
@@ -83,6 +84,12 @@ pub struct Buffers {
 
 impl Buffers {
     /// What the names stage held last.
+    /// The tokens of the spans that the last document's run weighed as names in a sentence, chosen or
+    /// not.
+    pub fn candidates(&self, sentence: usize) -> impl Iterator<Item = TokenSpan> {
+        self.names.candidates(sentence)
+    }
+
     pub(super) fn names_mut(&mut self) -> &mut names::Buffers {
         &mut self.names
     }

@@ -22,7 +22,7 @@ use super::set::{
 use super::source::RuleFiles;
 use super::weights;
 use crate::diag::{Diagnostic, Sources};
-use crate::engine::compile::{CompileError, LIST_SEPARATOR, Program, compile};
+use crate::engine::compile::{CompileError, LIST_SEPARATOR, Program, TypeId, compile};
 use crate::engine::lexicon::ClassId;
 use crate::engine::matcher::MatchSet;
 use crate::engine::pattern::Pattern;
@@ -286,6 +286,7 @@ impl LanguageReader<'_> {
         check::beats(&drafts, written, self.faults);
         let common: BTreeSet<String> = common_words(&language, spec);
         let class_costs = class_costs(&language, &common);
+        let value_types = value_types(&drafts, &self.pack.types);
         let (code, lemma_forms) = (self.code, self.lemma_forms);
         let forms = |lemma: &str| -> Vec<String> {
             let mut forms = lemma_table.get(lemma).cloned().unwrap_or_default();
@@ -303,6 +304,7 @@ impl LanguageReader<'_> {
             tokenizer: &language.tokenizer,
             common: &common,
             class_costs: &class_costs,
+            value_types: &value_types,
             lemma_forms: &forms,
             used: RefCell::default(),
         };
@@ -530,6 +532,18 @@ fn common_words(language: &Language, spec: &LanguageSpec) -> BTreeSet<String> {
         .iter()
         .filter(|entry| Some(entry.class) == class)
         .map(|entry| fold(&entry.form))
+        .collect()
+}
+
+/// The types that the value rules among `drafts` write.
+fn value_types(drafts: &[Draft], types: &[String]) -> BTreeSet<TypeId> {
+    let written = drafts.iter().flat_map(|draft| match &draft.rule.kind {
+        RuleKind::Value { make, .. } | RuleKind::Shape { make, .. } => make.writes(),
+        _ => &[],
+    });
+    written
+        .filter_map(|name| types.iter().position(|held| held == name))
+        .filter_map(|at| u8::try_from(at).ok().map(TypeId))
         .collect()
 }
 

@@ -21,11 +21,17 @@ pub(super) struct LanguageNames<'a> {
     pub common: &'a BTreeSet<String>,
     /// Classes with a form that is a common word, and number of forms.
     pub class_costs: &'a BTreeMap<ClassId, u32>,
+    /// Types that value rules write.
+    pub value_types: &'a BTreeSet<TypeId>,
     pub lemma_forms: &'a dyn Fn(&str) -> Vec<String>,
     /// Macros, classes and parts of speech that patterns used.
     pub used: RefCell<BTreeSet<String>>,
 }
 
+/// What a mention costs as a trigger: names are met about as often as common words, sums and dates
+/// much more rarely.
+const NAME: u32 = 20_000;
+const VALUE: u32 = 4_000;
 /// What a very common word costs as a trigger, and a mark.
 const COMMON: u32 = 50_000;
 const MARK: u32 = 40_000;
@@ -112,6 +118,10 @@ impl Names for LanguageNames<'_> {
             // Longer words are rarer.
             400 / (folded.chars().count() as u32).max(1)
         }
+    }
+
+    fn type_cost(&self, kind: TypeId) -> u32 {
+        if self.value_types.contains(&kind) { VALUE } else { NAME }
     }
 
     fn class_cost(&self, class: ClassId) -> u32 {

@@ -7,8 +7,7 @@
 //! What is measured: each sentence's line, as the pipeline fills it, is run through every pattern set
 //! that the sentence wakes: value phases, names and evidence on the line with values masked; titles,
 //! aliases, anaphors, relations and cues on the line with names masked as well. What is not: cutting
-//! tokens, looking up lexicons, regex shapes, `unless`, making values, scoring names. The pipeline runs
-//! fewer sets (no evidence where nothing looks like a name), so this is not the friendliest count.
+//! tokens, looking up lexicons, regex shapes, `unless`, making values, scoring names.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its table")]
 
@@ -27,6 +26,7 @@ use extract::pipeline::selftest::line_of;
 use extract::pipeline::{Analysis, Buffers, Extractor, load_rules, relations};
 use extract::rules::set::wake;
 use extract::rules::{Language, RuleFiles};
+use extract::text::TokenSpan;
 
 #[path = "common.rs"]
 mod common;
@@ -63,11 +63,17 @@ fn main() {
             .map(|text| extractor.prepare(source(text)).expect("prose is readable"))
             .collect();
         let mut buffers = Buffers::default();
-        let analyses: Vec<Analysis<'_>> = documents
+        let analyses: Vec<(Analysis<'_>, Vec<Vec<TokenSpan>>)> = documents
             .iter()
-            .map(|document| extractor.analyse(document, &mut buffers).analysis)
+            .map(|document| {
+                let analysis = extractor.analyse(document, &mut buffers).analysis;
+                let sentences = 0..analysis.sentences.len();
+                let weighed = sentences.map(|at| buffers.candidates(at).collect()).collect();
+                (analysis, weighed)
+            })
             .collect();
-        let work: Vec<Work<'_>> = analyses.iter().flat_map(Work::of).collect();
+        let work: Vec<Work<'_>> =
+            analyses.iter().flat_map(|(analysis, weighed)| Work::of(analysis, weighed)).collect();
         let patterns: usize = extractor
             .rules()
             .languages
@@ -252,10 +258,11 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn of(analysis: &'a Analysis<'a>) -> Vec<Self> {
-        let sentences = analysis.sentences.iter().enumerate();
+    /// The sentences of a document, with the spans that were weighed as names in each.
+    fn of(analysis: &'a Analysis<'a>, weighed: &[Vec<TokenSpan>]) -> Vec<Self> {
+        let sentences = analysis.sentences.iter().enumerate().zip(weighed);
         sentences
-            .map(|(number, sentence)| {
+            .map(|((number, sentence), weighed)| {
                 let number = number as u32;
                 let language = analysis.language(sentence);
                 let (start, end) = (sentence.tokens.start, sentence.tokens.end);
@@ -272,9 +279,13 @@ impl<'a> Work<'a> {
                 for kind in kinds.filter_map(|name| analysis.rules.type_id(name)) {
                     woken |= language.wake.mention(kind);
                 }
+                let mut values = line_of(analysis, number, false);
+                values.mark_candidates(weighed.iter().copied());
+                let bits = if weighed.is_empty() { !(1 << wake::EVIDENCE) } else { u32::MAX };
+                woken &= bits;
                 Self {
                     analysis,
-                    values: line_of(analysis, number, false),
+                    values,
                     names: relations::line_of(analysis, number),
                     sets: sets(language)
                         .into_iter()

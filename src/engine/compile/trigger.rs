@@ -50,20 +50,23 @@ fn word_set(items: &[Tree]) -> Option<Element> {
 fn cost(test: &Test, names: &impl Names, vocabulary: &Vocabulary) -> Option<u32> {
     match test {
         Test::Word(id) | Test::Exact(id, _) => Some(names.commonness(vocabulary.folded(*id))),
-        Test::Words(ids) => Some(
-            ids.iter()
-                .map(|id| names.commonness(vocabulary.folded(*id)))
-                .fold(1, u32::saturating_add),
-        ),
+        Test::Words(ids) => {
+            // The forms of a lemma share its frequency: most of a verb's are hardly ever met.
+            let costs = || ids.iter().map(|id| names.commonness(vocabulary.folded(*id)));
+            let all = costs().fold(0, u32::saturating_add);
+            Some(costs().max().unwrap_or(0).saturating_add(all / FORMS))
+        }
         Test::Class(class) => Some(names.class_cost(*class)),
-        Test::Mention(_) => Some(MENTION_COST),
+        Test::Mention(types) => {
+            Some(types.iter().map(|&(id, _)| names.type_cost(id)).fold(0, u32::saturating_add))
+        }
         Test::Shape(shape) if shape.first.is_within(&FirstBytes::FIGURES) => Some(FIGURES_COST),
         Test::PartOfSpeech(_) | Test::Shape(_) | Test::Any(_) => None,
     }
 }
 
-/// Mentions are met about as often as common words.
-const MENTION_COST: u32 = 20_000;
+/// How many forms of a set of words are met as often as one word.
+const FORMS: u32 = 16;
 /// Figures are rarer than the commonest words.
 const FIGURES_COST: u32 = 3_000;
 /// Above this a trigger is poor, and one inside an alternative is looked for.

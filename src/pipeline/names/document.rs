@@ -14,6 +14,7 @@ use super::{Considered, NameContext, mention, overlap};
 use crate::gazetteer::part;
 use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::{Analysis, NameKind};
+use crate::text::TokenSpan;
 use crate::text::token::{Shape, WordId};
 
 /// A name is proved when its probability is at least this, in thousandths.
@@ -98,6 +99,12 @@ impl Found {
                 evidence: scorer.all(candidate, tables, &self.marks[sentence]),
             })
             .collect()
+    }
+
+    /// The spans that were weighed in a sentence.
+    pub fn candidates(&self, sentence: usize) -> impl Iterator<Item = TokenSpan> {
+        let range = if sentence < self.starts.len() { self.range(sentence) } else { 0..0 };
+        self.candidates[range].iter().map(|candidate| candidate.tokens)
     }
 
     fn range(&self, sentence: usize) -> std::ops::Range<usize> {

@@ -100,6 +100,11 @@ pub struct Considered {
 }
 
 impl Buffers {
+    /// The spans that the last document's run weighed in a sentence, chosen or not.
+    pub fn candidates(&self, sentence: usize) -> impl Iterator<Item = TokenSpan> {
+        self.document.candidates(sentence)
+    }
+
     /// The spans of a sentence that the last document's run considered.
     #[must_use]
     pub fn considered(
@@ -218,6 +223,7 @@ fn propose(
         return value;
     }
     properties::fill(&mut words, cx.gazetteer, &mut buffers.pool);
+    buffers.line.mark_candidates(buffers.pool.items.iter().map(|candidate| candidate.tokens));
     let marks = buffers.document.marks_mut();
     marks.read(language, tables, &buffers.line, view, &mut buffers.scratch, &mut buffers.matches);
     for candidate in &mut buffers.pool.items {
