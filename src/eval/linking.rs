@@ -5,6 +5,9 @@
 //! the share of its entity's mentions that were paired with the entity that it was paired with;
 //! for a predicted mention, precision is the share of its entity's mentions that were paired with
 //! the gold entity that it was paired with. Both are averaged over mentions.
+//!
+//! The same over the paired mentions alone, each entity cut down to those of its mentions that were
+//! paired, tells wrong and missed joins from mentions that names and spans lost: [`Linking::found`].
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
@@ -23,6 +26,12 @@ pub struct Linking {
     pub recall: f64,
     /// Sum of the precisions of predicted mentions.
     pub precision: f64,
+    /// Paired mentions.
+    pub paired: u64,
+    /// Sum of the recalls of paired annotated mentions, among paired ones.
+    pub paired_recall: f64,
+    /// Sum of the precisions of paired predicted mentions, among paired ones.
+    pub paired_precision: f64,
 }
 
 impl AddAssign for Linking {
@@ -31,6 +40,9 @@ impl AddAssign for Linking {
         self.predicted += other.predicted;
         self.recall += other.recall;
         self.precision += other.precision;
+        self.paired += other.paired;
+        self.paired_recall += other.paired_recall;
+        self.paired_precision += other.paired_precision;
     }
 }
 
@@ -42,6 +54,18 @@ impl Linking {
         let (p, r) = (share(self.precision, self.predicted), share(self.recall, self.gold));
         let any = self.gold + self.predicted > 0;
         any.then(|| if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 })
+    }
+
+    /// Linking given the mentions that were found: what is lost here, wrong or missed joins lost.
+    #[must_use]
+    pub fn found(&self) -> Self {
+        Self {
+            gold: self.paired,
+            predicted: self.paired,
+            recall: self.paired_recall,
+            precision: self.paired_precision,
+            ..*self
+        }
     }
 }
 
@@ -61,6 +85,11 @@ pub(super) fn score(
             ties.entry((one, other)).or_insert((0, g, p)).0 += 1;
         }
     }
+    let (mut paired_gold, mut paired_predicted) = (BTreeMap::new(), BTreeMap::new());
+    for (&(one, other), &(count, ..)) in &ties {
+        *paired_gold.entry(one).or_insert(0) += count;
+        *paired_predicted.entry(other).or_insert(0) += count;
+    }
     let mut linking = Linking {
         gold: of_gold.values().sum(),
         predicted: of_predicted.values().sum(),
@@ -69,8 +98,14 @@ pub(super) fn score(
     for (&(one, other), &(count, ..)) in &ties {
         // Each of the `count` mentions earns `count` over the size of its entity.
         let squared = (count * count) as f64;
-        linking.recall += of_gold.get(&one).map_or(0.0, |&size| squared / size as f64);
-        linking.precision += of_predicted.get(&other).map_or(0.0, |&size| squared / size as f64);
+        let share = |sizes: &BTreeMap<usize, u64>, entity: usize| {
+            sizes.get(&entity).map_or(0.0, |&size| squared / size as f64)
+        };
+        linking.recall += share(&of_gold, one);
+        linking.precision += share(&of_predicted, other);
+        linking.paired += count;
+        linking.paired_recall += share(&paired_gold, one);
+        linking.paired_precision += share(&paired_predicted, other);
     }
     let keys: Vec<_> = ties.iter().map(|(&(one, other), &(_, g, p))| (one, other, g, p)).collect();
     for (at, &(one, other, g, p)) in keys.iter().enumerate() {

@@ -52,6 +52,10 @@ pub fn metrics(scores: &Scores) -> Vec<Metric> {
         b_cubed(&format!("linking_{}", class.as_str()), linking, &mut all);
     }
     b_cubed("linking", scores.all_linking(), &mut all);
+    for (class, &linking) in Class::ALL.iter().zip(&scores.linking) {
+        b_cubed(&format!("linking_found_{}", class.as_str()), linking.found(), &mut all);
+    }
+    b_cubed("linking_found", scores.all_linking().found(), &mut all);
     for kind in RelationKind::with_others(scores.relations.keys().copied()) {
         let links = scores.links(kind);
         let name = format!("relation_{}", kind.as_str());

@@ -283,6 +283,11 @@ fn linking_is_b_cubed_from_end_to_end() {
     assert!((linking.recall - (0.5 + 0.5 + 1.0)).abs() < 1e-9, "{}", linking.recall);
     // The place that was taken for a body is one more mention that earns nothing.
     assert!((linking.precision - (1.0 + 0.5 + 0.5)).abs() < 1e-9, "{}", linking.precision);
+    // Over the mentions found, the place earns nothing because it is not counted.
+    let found = linking.found();
+    assert_eq!((found.gold, found.predicted), (3, 3));
+    assert!((found.recall - (0.5 + 0.5 + 1.0)).abs() < 1e-9, "{}", found.recall);
+    assert!((found.precision - (1.0 + 0.5 + 0.5)).abs() < 1e-9, "{}", found.precision);
     let merges: Vec<&Finding> = text
         .findings
         .iter()
