@@ -15,8 +15,8 @@ use super::schema::{
     ShapeSpec, TitleSpec, ValueSpec,
 };
 use super::set::{
-    CueKind, FirstChar, NAMED, Refers, RelationKindRow, RelationRule, Rule, RuleKind, Scope, Side,
-    SubjectRole,
+    CueKind, FirstChar, NAMED, Proof, Refers, RelationKindRow, RelationRule, Rule, RuleKind, Scope,
+    Side, SubjectRole,
 };
 use crate::diag::{Diagnostic, suggest};
 use crate::engine::compile::ascii_figures;
@@ -480,9 +480,19 @@ impl Maker<'_, '_> {
     }
 
     pub fn alias(&mut self, spec: AliasSpec, row: &Row) {
+        let table = [("letters", Proof::Letters), ("sign", Proof::Sign), ("words", Proof::Words)];
+        let proof = match &spec.proof {
+            None => Proof::default(),
+            Some(word) => match self.one_of("proof", word, &table, &row.value("proof")) {
+                Some(proof) => proof,
+                None => return,
+            },
+        };
         let (pattern, unless, gap, score) = (spec.pattern, spec.unless, spec.gap, spec.score);
         let head = head!(spec);
-        self.add(head, row, Some(&pattern), &unless, gap, 0.0, score, |_, _| Some(RuleKind::Alias));
+        self.add(head, row, Some(&pattern), &unless, gap, 0.0, score, |_, _| {
+            Some(RuleKind::Alias { proof })
+        });
     }
 
     pub fn anaphor(&mut self, spec: AnaphorSpec, row: &Row) {

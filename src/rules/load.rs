@@ -400,7 +400,7 @@ impl LanguageReader<'_> {
                 RuleKind::Name { .. } => Some(&mut sets.names),
                 RuleKind::Evidence { .. } => Some(&mut sets.evidence),
                 RuleKind::Title => Some(&mut sets.titles),
-                RuleKind::Alias => Some(&mut sets.aliases),
+                RuleKind::Alias { .. } => Some(&mut sets.aliases),
                 RuleKind::Anaphor { .. } => Some(&mut sets.anaphors),
                 RuleKind::Relation(_) => Some(&mut sets.relations),
                 RuleKind::Cue { scope: Scope::Name, .. } => Some(&mut sets.name_cues),

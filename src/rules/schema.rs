@@ -182,6 +182,9 @@ spec!(
         /// The pattern, with roles `name` and `alias`.
         #[schemars(with = "String")]
         pattern: Spanned<String>,
+        /// What else must hold: `letters` (the letters of the shorter are found in the words of the longer),
+        /// `sign` (that, or it looks like an acronym; the default), `words` (nothing: the pattern says it).
+        proof: Option<String>,
         /// Longest gap, in words.
         gap: Option<u8>,
         /// Confidence, 0 to 1.

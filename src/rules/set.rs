@@ -307,7 +307,10 @@ pub enum RuleKind {
     /// A person's role.
     Title,
     /// Two names of one body.
-    Alias,
+    Alias {
+        /// What else must hold.
+        proof: Proof,
+    },
     /// A common noun for a body.
     Anaphor {
         /// What it refers to.
@@ -353,6 +356,18 @@ pub enum FirstChar {
     Letter,
     /// Any mark.
     Symbol,
+}
+
+/// What a rule for two names of one body asks for besides its pattern.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Proof {
+    /// The letters of the shorter are initials or next letters of the words of the longer.
+    Letters,
+    /// That, or the shorter looks like an acronym.
+    #[default]
+    Sign,
+    /// Nothing: the words of the pattern say it.
+    Words,
 }
 
 /// What an anaphor refers to.

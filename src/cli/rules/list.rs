@@ -176,7 +176,7 @@ fn details(ground: &Ground, rule: &Rule) -> Vec<String> {
         RuleKind::Cue { cue, scope } => {
             out.push(format!("status   {cue:?}, in: {scope:?}").to_lowercase());
         }
-        RuleKind::Title | RuleKind::Alias => {}
+        RuleKind::Title | RuleKind::Alias { .. } => {}
     }
     out
 }
@@ -193,7 +193,7 @@ pub fn kind_name(kind: &RuleKind) -> &'static str {
         RuleKind::Name { .. } => "name",
         RuleKind::Evidence { .. } => "evidence",
         RuleKind::Title => "title",
-        RuleKind::Alias => "alias",
+        RuleKind::Alias { .. } => "alias",
         RuleKind::Anaphor { .. } => "anaphor",
         RuleKind::Relation(_) => "relation",
         RuleKind::Cue { .. } => "cue",

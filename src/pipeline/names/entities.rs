@@ -6,21 +6,22 @@ use rustc_hash::FxHashMap;
 use super::joins::{self, Group, Join};
 use super::salience::Head;
 use super::tables::{LanguageTables, Lex};
-use super::{Buffers, NameContext, anaphors, places, titles};
+use super::{Buffers, NameContext, anaphors, full_names, places, titles};
 use crate::engine::lexicon::EntryId;
 use crate::gazetteer::{Gazetteer, Table};
 use crate::kb::facts::{Joined, LocalEntity};
 use crate::kb::v1::{EntityKind, ExternalId, OrganisationKind};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind};
 use crate::text::TokenSpan;
+use crate::text::fold::name_key;
 
 use super::properties::key_of;
 
 /// Makes the entities of the document, ties its mentions to them and resolves what stands for one.
 pub(super) fn build(analysis: &mut Analysis<'_>, cx: &NameContext<'_>, buffers: &mut Buffers) {
-    let (groups, of_mention) = group(analysis, cx);
-    let joins = joins::find(analysis, cx, buffers, &groups, &of_mention);
-    let roots = unite(groups.len(), &joins);
+    let (mut groups, of_mention) = group(analysis, cx);
+    full_names::fill(analysis, cx, &of_mention, &mut groups);
+    let (joins, roots) = joins::find(analysis, cx, buffers, &groups, &of_mention).finish();
     // Entities in the order of their first mention.
     let mut entity_of_root: FxHashMap<usize, EntityIdx> = FxHashMap::default();
     let country = places::document_country(analysis, cx, &groups);
@@ -77,6 +78,7 @@ fn group(analysis: &Analysis<'_>, cx: &NameContext<'_>) -> (Vec<Group>, Vec<Opti
                 head: None,
                 head_end: mention.tokens.start,
                 described: None,
+                full: None,
                 mentions: 0,
             });
             groups.len() - 1
@@ -144,24 +146,6 @@ fn heads(
     (head, described)
 }
 
-/// Roots of the groups after the joins.
-fn unite(count: usize, joins: &[Join]) -> Vec<usize> {
-    let mut parent: Vec<usize> = (0..count).collect();
-    fn find(parent: &mut [usize], mut at: usize) -> usize {
-        while parent[at] != at {
-            parent[at] = parent[parent[at]];
-            at = parent[at];
-        }
-        at
-    }
-    for join in joins {
-        let (left, right) = (find(&mut parent, join.form), find(&mut parent, join.full));
-        let (low, high) = (left.min(right), left.max(right));
-        parent[high] = low;
-    }
-    (0..count).map(|at| find(&mut parent, at)).collect()
-}
-
 fn describe(
     analysis: &Analysis<'_>,
     cx: &NameContext<'_>,
@@ -181,12 +165,9 @@ fn describe(
         .iter()
         .copied()
         .filter(|&at| !spelling(at))
-        .max_by_key(|&at| {
-            let surface = best(&groups[at]).map_or("", |(surface, _)| surface.as_str());
-            (surface.chars().count(), std::cmp::Reverse(at))
-        })
+        .max_by_key(|&at| (name(&groups[at]).chars().count(), std::cmp::Reverse(at)))
         .unwrap_or(members[0]);
-    let name = best(&groups[full]).map(|(surface, _)| surface.clone()).unwrap_or_default();
+    let name = name(&groups[full]).to_owned();
     let mut entity = LocalEntity::new(kind, name);
     for &at in members {
         for (surface, _) in &groups[at].surfaces {
@@ -233,7 +214,7 @@ fn organisation(
     }
     for &at in members {
         for (surface, _) in &groups[at].surfaces {
-            if entity.gazetteer.is_none() {
+            if entity.gazetteer.is_none() && !stands_for_another(cx, groups, members, surface) {
                 known_organisation(cx.gazetteer, surface, entity);
             }
         }
@@ -250,6 +231,39 @@ fn organisation(
             entity.acronym = entity.aliases.iter().find(acronym).cloned();
         }
     }
+}
+
+/// Whether an acronym that the gazetteer gives to another body is here that of a name whose letters it takes:
+/// "Femmes chefs d'entreprise (FCE)" is no "Forum des chefs d'entreprise".
+fn stands_for_another(
+    cx: &NameContext<'_>,
+    groups: &[Group],
+    members: &[usize],
+    surface: &str,
+) -> bool {
+    if surface.contains(' ') || !shouted(surface) {
+        return false;
+    }
+    let full = || members.iter().map(|&at| groups[at].name()).filter(|name| name.contains(' '));
+    let mut named = full().filter(|name| joins::abbreviates(surface, name)).peekable();
+    if named.peek().is_none() {
+        return false;
+    }
+    let words = |name: &str| -> Vec<String> {
+        let long = |word: &&str| word.chars().count() > 3;
+        name_key(name).split(' ').filter(long).map(str::to_owned).collect()
+    };
+    let Some(posting) = cx.gazetteer.lookup(surface).find(|at| at.table() == Table::Organisation)
+    else {
+        return false;
+    };
+    let held: Vec<Vec<String>> = cx.gazetteer.forms(posting).map(words).collect();
+    !named.any(|name| {
+        let own = words(name);
+        held.iter().any(|held| {
+            own.iter().filter(|word| held.contains(word)).count() * 2 >= own.len().max(held.len())
+        })
+    })
 }
 
 /// Fills in what the gazetteer knows of an organisation.
@@ -272,6 +286,12 @@ fn known_organisation(gazetteer: &Gazetteer, surface: &str, entity: &mut LocalEn
     if let Some(id) = row.wikidata {
         entity.ids.push(ExternalId { scheme: "wikidata".to_owned(), value: id.to_owned() });
     }
+}
+
+/// The name of a group: in full where a shared head cut it short, else as [`best`] has it.
+fn name(group: &Group) -> &str {
+    let best = || best(group).map_or("", |(surface, _)| surface.as_str());
+    group.full.as_deref().unwrap_or_else(best)
 }
 
 /// The form of a group that is shown: rather not in capitals, rather with a capital, the commonest.

@@ -3,8 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use super::entities::shouted;
+use super::forms::{self, Word};
 use super::masked;
 use super::near::{FEW, Near};
+use super::persons;
 use super::properties::{initials, key_of};
 use super::tables::{Lex, Row};
 use super::{Buffers, NameContext};
@@ -12,8 +14,8 @@ use crate::engine::lexicon::EntryId;
 use crate::gazetteer::Table;
 use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::{Analysis, NameKind, roles};
-use crate::rules::RuleIdx;
-use crate::rules::set::wake;
+use crate::rules::set::{Proof, wake};
+use crate::rules::{RuleIdx, RuleKind};
 use crate::text::TokenSpan;
 use crate::text::fold::name_key;
 use crate::text::token::Shape;
@@ -32,12 +34,19 @@ pub(super) struct Group {
     pub head_end: u32,
     /// Kind that a noun before the name tells.
     pub described: Option<OrganisationKind>,
+    /// The name with the head that it shares with others.
+    pub full: Option<String>,
     pub mentions: usize,
 }
 
 impl Group {
     fn surface(&self) -> &str {
         self.surfaces.first().map_or("", |(surface, _)| surface)
+    }
+
+    /// The full name, where a shared head cut it short, else the first form met.
+    pub fn name(&self) -> &str {
+        self.full.as_deref().unwrap_or_else(|| self.surface())
     }
 }
 
@@ -52,6 +61,63 @@ pub(super) struct Join {
     pub misspelt: bool,
 }
 
+/// Joins as they are found, and what they make one.
+#[derive(Debug)]
+pub(super) struct Joins {
+    list: Vec<Join>,
+    parent: Vec<usize>,
+}
+
+impl Joins {
+    fn new(groups: usize) -> Self {
+        Self { list: Vec::new(), parent: (0..groups).collect() }
+    }
+
+    /// The group that stands for all that are one with `at`: the first of them.
+    fn root(&self, mut at: usize) -> usize {
+        while self.parent[at] != at {
+            at = self.parent[at];
+        }
+        at
+    }
+
+    fn push(&mut self, join: Join) {
+        let (form, full) = (self.root(join.form), self.root(join.full));
+        let (low, high) = (form.min(full), form.max(full));
+        self.parent[high] = low;
+        // Short ways for all that asks later.
+        for at in [join.form, join.full] {
+            self.parent[at] = low;
+        }
+        self.list.push(join);
+    }
+
+    /// Notes that `form` is another name of what `full` names.
+    pub fn add(&mut self, form: usize, full: usize, rule: &str, score: u16) {
+        self.push(join(form, full, rule, score));
+    }
+
+    /// The first of `fits`, where all of them are one and none of them is `form` already.
+    pub fn sole(&self, form: usize, fits: impl Iterator<Item = usize>) -> Option<usize> {
+        let own = self.root(form);
+        let mut only: Option<(usize, usize)> = None;
+        for full in fits {
+            let root = self.root(full);
+            if root == own || only.is_some_and(|(_, held)| held != root) {
+                return None;
+            }
+            only = only.or(Some((full, root)));
+        }
+        only.map(|(full, _)| full)
+    }
+
+    /// All joins, and the root of each group.
+    pub fn finish(self) -> (Vec<Join>, Vec<usize>) {
+        let roots = (0..self.parent.len()).map(|at| self.root(at)).collect();
+        (self.list, roots)
+    }
+}
+
 /// All joins of the document, in a fixed order.
 pub(super) fn find(
     analysis: &Analysis<'_>,
@@ -59,13 +125,15 @@ pub(super) fn find(
     buffers: &mut Buffers,
     groups: &[Group],
     of_mention: &[Option<usize>],
-) -> Vec<Join> {
-    let mut joins = Vec::new();
+) -> Joins {
+    let mut joins = Joins::new(groups.len());
+    let forms = forms::of_groups(analysis, cx, groups);
     stated(analysis, buffers, groups, of_mention, &mut joins);
     same_row(cx, groups, &mut joins);
-    acronyms(groups, &mut joins);
-    surnames(groups, &mut joins);
     short_forms(analysis, cx, groups, &mut joins);
+    forms::find(analysis, cx, groups, &forms, &mut joins);
+    acronyms(analysis, cx, groups, &forms, &mut joins);
+    persons::find(cx, groups, &mut joins);
     slips(groups, &mut joins);
     joins
 }
@@ -80,7 +148,7 @@ fn stated(
     buffers: &mut Buffers,
     groups: &[Group],
     of_mention: &[Option<usize>],
-    joins: &mut Vec<Join>,
+    joins: &mut Joins,
 ) {
     for number in 0..analysis.sentences.len() {
         let sentence = &analysis.sentences[number];
@@ -111,24 +179,39 @@ fn stated(
             if full == form || groups[full].kind != groups[form].kind {
                 continue;
             }
-            let short = |at: usize| groups[at].surface().chars().count();
+            let short = |at: usize| groups[at].name().chars().count();
             if short(form) > short(full) {
                 std::mem::swap(&mut full, &mut form);
             }
-            let borne_out = abbreviates(groups[form].surface(), groups[full].surface());
+            let borne_out = abbreviates(groups[form].surface(), groups[full].name());
+            // "Proparco (AFD)": of two names of one word neither tells that it is short for the other.
             let sign = !groups[form].surface().contains(' ')
+                && groups[full].name().contains(' ')
                 && groups[form].surface().chars().filter(|c| c.is_uppercase()).count() >= 2;
-            if !borne_out && !sign {
+            let RuleKind::Alias { proof } = rule.kind else { continue };
+            let proved = match proof {
+                Proof::Letters => borne_out,
+                Proof::Sign => borne_out || sign,
+                Proof::Words => true,
+            };
+            if !proved {
                 continue;
             }
             let score = rule.score.unwrap_or(if borne_out { 980 } else { 850 });
-            joins.push(Join { acronym: true, ..join(form, full, &rule.id, score) });
+            let acronym = borne_out || sign;
+            joins.push(Join { acronym, ..join(form, full, &rule.id, score) });
         }
     }
 }
 
 /// Whether the letters of a form are initials or next letters of the words of a name.
-fn abbreviates(form: &str, full: &str) -> bool {
+pub(super) fn abbreviates(form: &str, full: &str) -> bool {
+    // "Google Developers Groups (GDGs)": the s of a plural is no letter of the name.
+    let capitals = form.chars().filter(|char| char.is_uppercase()).count();
+    let form = match form.strip_suffix('s') {
+        Some(bare) if capitals >= 2 && shouted(bare) => bare,
+        _ => form,
+    };
     let letters: Vec<char> = name_key(form).chars().filter(|char| char.is_alphanumeric()).collect();
     let key = name_key(full);
     let parts: Vec<&str> = key.split(' ').collect();
@@ -136,7 +219,7 @@ fn abbreviates(form: &str, full: &str) -> bool {
 }
 
 /// Two forms that the gazetteer lists for one organisation.
-fn same_row(cx: &NameContext<'_>, groups: &[Group], joins: &mut Vec<Join>) {
+fn same_row(cx: &NameContext<'_>, groups: &[Group], joins: &mut Joins) {
     let mut rows: FxHashMap<(u8, usize), usize> = FxHashMap::default();
     for (at, group) in groups.iter().enumerate() {
         if group.kind != NameKind::Organisation {
@@ -161,67 +244,77 @@ fn same_row(cx: &NameContext<'_>, groups: &[Group], joins: &mut Vec<Join>) {
     }
 }
 
-/// An acronym alone whose letters fit one full name of the document, and one only.
-fn acronyms(groups: &[Group], joins: &mut Vec<Join>) {
+/// An acronym alone whose letters fit one full name of the document, and one only. Names that state an
+/// acronym of their own have that one.
+fn acronyms(
+    analysis: &Analysis<'_>,
+    cx: &NameContext<'_>,
+    groups: &[Group],
+    words: &[Vec<Word>],
+    joins: &mut Joins,
+) {
     let mut by_initial: FxHashMap<Option<char>, Vec<usize>> = FxHashMap::default();
     for (at, group) in groups.iter().enumerate() {
-        if group.kind == NameKind::Organisation && group.surface().contains(' ') {
-            by_initial.entry(name_key(group.surface()).chars().next()).or_default().push(at);
+        if group.kind == NameKind::Organisation && group.name().contains(' ') {
+            by_initial.entry(name_key(group.name()).chars().next()).or_default().push(at);
         }
     }
     let mut joined = vec![false; groups.len()];
-    joins.iter().for_each(|join| joined[join.form] = true);
+    let mut stated: FxHashMap<usize, Vec<String>> = FxHashMap::default();
+    for join in &joins.list {
+        joined[join.form] = true;
+        if join.acronym {
+            let own = name_key(groups[join.form].surface());
+            stated.entry(joins.root(join.full)).or_default().push(own);
+        }
+    }
     for (at, group) in groups.iter().enumerate() {
         let surface = group.surface();
         let letters = surface.chars().filter(|char| char.is_alphanumeric()).count();
         if group.kind != NameKind::Organisation
             || surface.contains(' ')
             || letters < 3
-            || !shouted(surface)
             || joined[at]
         {
             continue;
         }
-        let Some(full) = by_initial.get(&name_key(surface).chars().next()) else { continue };
-        let mut fits = full.iter().filter(|&&full| abbreviates(surface, groups[full].surface()));
-        if let (Some(&full), None) = (fits.next(), fits.next()) {
+        let shouts = shouted(surface);
+        if !shouts && !may_be_acronym(analysis, cx, group) {
+            continue;
+        }
+        let key = name_key(surface);
+        let Some(full) = by_initial.get(&key.chars().next()) else { continue };
+        let fits = full.iter().copied().filter(|&full| {
+            // "ATDA Borgou" is the acronym of its own, and more.
+            let another = |own: &String| own.split(' ').next() != Some(key.as_str());
+            let has_another =
+                stated.get(&joins.root(full)).is_some_and(|own| own.iter().all(another));
+            !has_another
+                && if shouts {
+                    abbreviates(surface, groups[full].name())
+                } else {
+                    forms::spells(surface, &words[full])
+                }
+        });
+        let full = joins.sole(at, fits);
+        if let Some(full) = full {
             joins.push(Join { acronym: true, ..join(at, full, "join.initials", 900) });
         }
     }
 }
 
-/// "M. Delvaux" after "Marc-Antoine Delvaux", where one person only has the name.
-fn surnames(groups: &[Group], joins: &mut Vec<Join>) {
-    let keys: Vec<String> = groups.iter().map(|group| name_key(group.surface())).collect();
-    let last = |at: usize| keys[at].rsplit(' ').next().unwrap_or("");
-    let mut by_last: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    for (at, group) in groups.iter().enumerate() {
-        if group.kind == NameKind::Person {
-            by_last.entry(last(at)).or_default().push(at);
-        }
-    }
-    for (at, group) in groups.iter().enumerate() {
-        if group.kind != NameKind::Person {
-            continue;
-        }
-        let longer = |full: usize| {
-            keys[full].strip_suffix(keys[at].as_str()).is_some_and(|rest| rest.ends_with(' '))
-        };
-        let mut fits = by_last[last(at)].iter().filter(|&&full| full != at && longer(full));
-        if let (Some(&full), None) = (fits.next(), fits.next()) {
-            joins.push(join(at, full, "join.surname", 950));
-        }
-    }
+/// Whether a word in small letters behind its capital may be an acronym, as some papers write them ("Ucad"):
+/// no word, first name or body that is known.
+fn may_be_acronym(analysis: &Analysis<'_>, cx: &NameContext<'_>, group: &Group) -> bool {
+    let surface = group.surface();
+    let known = analysis.tokens[group.tokens.start as usize].parts != 0
+        || cx.gazetteer.lookup(surface).next().is_some()
+        || cx.gazetteer.first_name(&name_key(surface)).is_some();
+    group.tokens.len() == 1 && surface.chars().count() <= 6 && !known
 }
 
-/// Short forms: without the descriptor before it, the legal form after it, or the place after a
-/// name that is one without it ("Université Hassan Ier", but not "Technopark", which has several).
-fn short_forms(
-    analysis: &Analysis<'_>,
-    cx: &NameContext<'_>,
-    groups: &[Group],
-    joins: &mut Vec<Join>,
-) {
+/// Short forms: without the descriptor before it, or the legal form after it.
+fn short_forms(analysis: &Analysis<'_>, cx: &NameContext<'_>, groups: &[Group], joins: &mut Joins) {
     let keys: FxHashMap<u64, usize> = groups
         .iter()
         .enumerate()
@@ -270,28 +363,6 @@ fn short_forms(
         {
             joins.push(join(form, full, "join.legal-form", 950));
         }
-        // A place at the end that a genitive adds to a name of two proper words or more.
-        for cut in start + 1..end {
-            let token = &analysis.tokens[cut as usize];
-            let genitive = token.shape.is(Shape::WORD)
-                && !token.shape.is(Shape::CAPITAL)
-                && hits.iter().any(|hit| {
-                    hit.start == cut
-                        && tables.row(hit.entry).joint == Some(super::tables::Joint::Genitive)
-                });
-            let words = (start..cut)
-                .filter(|&at| analysis.tokens[at as usize].shape.is(Shape::WORD | Shape::CAPITAL))
-                .count();
-            let proper = words - usize::from(group.head.is_some() && words > 0);
-            if !genitive || proper < 1 || words < 2 {
-                continue;
-            }
-            if let Some(&form) = keys.get(&key(analysis, TokenSpan { start, end: cut }))
-                && form != full
-            {
-                joins.push(join(form, full, "join.place-tail", 880));
-            }
-        }
     }
 }
 
@@ -300,7 +371,7 @@ fn key(analysis: &Analysis<'_>, tokens: TokenSpan) -> u64 {
 }
 
 /// "Tehnopark" beside "Technopark": one letter off, and the other is met more often.
-fn slips(groups: &[Group], joins: &mut Vec<Join>) {
+fn slips(groups: &[Group], joins: &mut Joins) {
     let keys: Vec<String> = groups.iter().map(|group| name_key(group.surface())).collect();
     // Only names of one beginning are compared, and of very many those alone that may be near.
     let stem = |at: usize| {

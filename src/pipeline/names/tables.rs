@@ -1,12 +1,15 @@
 //! What the names stage needs of the rules, laid out once: class bits, what lexicon rows say of
 //! heads and titles, and the weights of evidence.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::features::{Feature, Features};
+use super::full_names;
 use crate::engine::lexicon::{ClassId, Entry, EntryId};
 use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::NameKind;
 use crate::rules::{Language, LanguageIdx, RuleIdx, RuleKind, RuleSet, set::Side};
-use crate::text::fold::fold;
+use crate::text::fold::{fold, strip};
 use crate::text::token::WordId;
 
 /// A lexicon class that the generators know, by its bit.
@@ -34,6 +37,7 @@ pub(super) enum Lex {
     Opener,
     CommonAcronym,
     OtherLast,
+    NameFiller,
 }
 
 const CLASSES: &[(Lex, &str)] = &[
@@ -58,6 +62,7 @@ const CLASSES: &[(Lex, &str)] = &[
     (Lex::Opener, "opener"),
     (Lex::CommonAcronym, "common_acronym"),
     (Lex::OtherLast, "other_last"),
+    (Lex::NameFiller, "name_filler"),
 ];
 
 impl Lex {
@@ -180,6 +185,10 @@ pub(super) struct LanguageTables {
     pub conjunctions: Vec<WordId>,
     /// Genitives of one word, sorted.
     pub genitives: Vec<WordId>,
+    /// Joints of one word, folded and without accents; whether each is a genitive.
+    pub joints: BTreeMap<String, bool>,
+    /// Words that a name may leave out and still name the same body, folded and without accents.
+    pub fillers: BTreeSet<String>,
     /// Properties that rules name and that do not exist.
     unknown: Vec<String>,
 }
@@ -215,6 +224,13 @@ impl NameTables {
 }
 
 impl LanguageTables {
+    /// The shortest genitive, with an apostrophe at its end or without.
+    pub fn plain_genitive(&self, with_apostrophe: bool) -> Option<&str> {
+        let genitives = self.joints.iter().filter(|&(_, &genitive)| genitive);
+        let fit = genitives.filter(|(joint, _)| full_names::elided(joint) == with_apostrophe);
+        fit.map(|(joint, _)| joint.as_str()).min_by_key(|joint| (joint.len(), *joint))
+    }
+
     pub fn class_bit(&self, class: ClassId) -> u32 {
         self.class_bits.get(class.0 as usize).copied().unwrap_or(0)
     }
@@ -272,6 +288,20 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
         words
     };
     let (conjunctions, genitives) = (joints(Joint::Coordination), joints(Joint::Genitive));
+    let mut small: BTreeMap<String, bool> = BTreeMap::new();
+    for (entry, row) in language.lexicons.entries().iter().zip(&rows) {
+        if let Some(joint) = row.joint.filter(|_| !entry.form.contains(' ')) {
+            *small.entry(strip(&fold(&entry.form))).or_default() |= joint == Joint::Genitive;
+        }
+    }
+    let filler = language.lexicons.find_class("name_filler");
+    let fillers = language
+        .lexicons
+        .entries()
+        .iter()
+        .filter(|entry| Some(entry.class) == filler)
+        .map(|entry| strip(&fold(&entry.form)))
+        .collect();
     let press = language.lexicons.find_class("press_country");
     let countries = language
         .lexicons
@@ -289,6 +319,8 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
         countries,
         conjunctions,
         genitives,
+        joints: small,
+        fillers,
         unknown,
     }
 }

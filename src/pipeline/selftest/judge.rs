@@ -328,7 +328,7 @@ impl Judge<'_> {
             })
             .collect();
         // Of two names of one body the shorter is the short form, whatever the pattern calls it.
-        let either = matches!(self.case.rule.kind, RuleKind::Alias);
+        let either = matches!(self.case.rule.kind, RuleKind::Alias { .. });
         let fits = |found: &PatternMatch| {
             wanted.iter().all(|mark| match mark.role {
                 None => mark.tokens == found.tokens,
