@@ -2,11 +2,11 @@
 //! and lands of which no name is told ("la jeune femme a reçu", "des ONG soutenues par"). Whom the
 //! text is about is not meant then.
 
-use super::line::{Meaning, meaning};
+use super::line::{APPOSITION, Meaning, is_token, meaning};
 use super::marks;
 use super::propose::Reading;
 use super::subject;
-use crate::engine::{Line, SymbolKind};
+use crate::engine::Line;
 use crate::gazetteer::part;
 use crate::pipeline::analysis::{EntityIdx, NameKind};
 
@@ -14,8 +14,6 @@ use crate::pipeline::analysis::{EntityIdx, NameKind};
 const VERBAL: usize = 5;
 /// Most adjectives behind a noun.
 const ADJECTIVES: usize = 2;
-/// Longest apposition behind a person, in symbols.
-const APPOSITION: usize = 14;
 
 /// Who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +28,7 @@ pub(super) enum Actor {
 pub(super) fn before(
     reading: &Reading<'_, '_>,
     line: &Line,
-    clause: usize,
-    start: usize,
+    (clause, start): (usize, usize),
 ) -> Option<Actor> {
     let mut at = start;
     while at > clause && start - at < VERBAL && is_verbal(reading, line, at - 1) {
@@ -70,10 +67,6 @@ fn person_at(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<Entity
     let Meaning::Name(index) = meaning(*line.symbols().get(at)?) else { return None };
     let name = &reading.analysis.names[index as usize];
     name.entity.filter(|_| name.kind == NameKind::Person)
-}
-
-fn is_token(line: &Line, at: usize) -> bool {
-    line.symbols().get(at).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Token(_)))
 }
 
 /// Whether the word may be part of a verb: an auxiliary, a participle, an adverb, an unstressed word.

@@ -1,10 +1,10 @@
 //! Date, place, amount and object of proposals, where the rule does not pin them.
 
 use super::Proposal;
-use super::line::{Meaning, meaning};
+use super::line::{Meaning, is_token, meaning};
 use super::marks;
 use super::propose::Reading;
-use crate::engine::{Line, SymbolKind};
+use crate::engine::Line;
 use crate::pipeline::analysis::{EntityIdx, NameKind};
 use crate::text::TokenSpan;
 use crate::value::{AmountKind, DateKind, Resolved};
@@ -134,7 +134,7 @@ fn object(reading: &Reading<'_, '_>, line: &Line, proposal: &Proposal) -> Option
     let mut end = start;
     while end < count {
         let symbol = line.symbols()[end];
-        let stop = matches!(symbol.kind, SymbolKind::Token(_))
+        let stop = is_token(line, end)
             && matches!(reading.surface(line, end), "," | ";" | ":" | "." | "(" | "!" | "?" | "»");
         let first = line.symbols()[start].tokens.start;
         if stop || symbol.tokens.end - first > OBJECT {

@@ -2,9 +2,9 @@
 //! each; a short aside in brackets belongs to what it follows.
 
 use super::Buffers;
-use crate::engine::SymbolKind;
 use crate::engine::compile::{SubtypeId, TypeId};
 use crate::engine::line::{Mask, Symbol};
+use crate::engine::{Line, SymbolKind};
 use crate::gazetteer::part;
 use crate::pipeline::analysis::{Analysis, NameKind, Sentence};
 use crate::rules::RuleSet;
@@ -15,8 +15,8 @@ const VALUE: u32 = 1 << 31;
 const SET: u32 = 1 << 30;
 const ASIDE: u32 = u32::MAX;
 
-/// Longest apposition between two bodies of a list, in tokens.
-const MAX_APPOSITION: u32 = 14;
+/// Longest apposition, in tokens or symbols.
+pub(super) const APPOSITION: usize = 14;
 /// Longest aside, in tokens.
 const MAX_ASIDE: u32 = 30;
 
@@ -68,6 +68,11 @@ pub(super) fn meaning(symbol: Symbol) -> Meaning {
         SymbolKind::Mention { index, .. } if index & SET != 0 => Meaning::Set(index & !SET),
         SymbolKind::Mention { index, .. } => Meaning::Name(index),
     }
+}
+
+/// Whether a word or a mark of the text itself stands at symbol `at`.
+pub(super) fn is_token(line: &Line, at: usize) -> bool {
+    line.symbols().get(at).is_some_and(|symbol| matches!(symbol.kind, SymbolKind::Token(_)))
 }
 
 /// Fills the line and counts the bodies of the sentence; a sentence without any is left out, unless
@@ -237,7 +242,7 @@ fn appositions(analysis: &Analysis<'_>, sentence: &Sentence, types: &Types, mask
         if Some(mask.kind) != types.names[0] || open >= sentence.tokens.end || text(open) != "," {
             continue;
         }
-        let limit = sentence.tokens.end.min(open + MAX_APPOSITION);
+        let limit = sentence.tokens.end.min(open + APPOSITION as u32);
         let Some(close) = (open + 2..limit).find(|&at| text(at) == ",") else { continue };
         // The comma that closes it goes on with a conjunction.
         let near = &hits[hits.partition_point(|hit| hit.start < open)..];

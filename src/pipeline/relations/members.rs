@@ -137,14 +137,18 @@ fn is_party(line: &Line, marks: &Marks, kind: Option<PlaceKind>, start: usize, a
     state && opened && (article.unwrap_or(at) <= start || listed)
 }
 
+/// The body that a person acts for, where the text states one.
+pub(super) fn acts_for(analysis: &Analysis<'_>, person: EntityIdx) -> Option<EntityIdx> {
+    let roles = &analysis.entities.get(person.0 as usize)?.roles;
+    roles.iter().find_map(|(_, organisation)| organisation.map(EntityIdx))
+}
+
 /// Bodies that persons stand for, where the text states one.
 pub(super) fn stand_ins(analysis: &Analysis<'_>, found: &mut Found) {
     for at in 0..found.persons.len() {
         let (person, named) = found.persons[at];
-        let stated = analysis.names[person as usize].entity.and_then(|entity| {
-            let roles = &analysis.entities.get(entity.0 as usize)?.roles;
-            roles.iter().find_map(|(_, organisation)| organisation.map(EntityIdx))
-        });
+        let stated =
+            analysis.names[person as usize].entity.and_then(|entity| acts_for(analysis, entity));
         if let Some(body) = stated {
             found.persons[at].1 = Some(body);
         }

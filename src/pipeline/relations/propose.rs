@@ -1,15 +1,15 @@
 //! Matches of relation rules to proposals with their members.
 
 use super::actor::{self, Actor};
-use super::line::{Meaning, meaning};
+use super::line::{Meaning, is_token, meaning};
 use super::marks::Marks;
 use super::members::{self, Found};
 use super::merge::History;
 use super::subject;
 use super::topic::{self, How, SubjectSource, Topic};
 use super::{Buffers, Proposal, RelationMention, Signatory, Statement};
+use crate::engine::Line;
 use crate::engine::matcher::Match;
-use crate::engine::{Line, SymbolKind};
 use crate::kb::v1::{MemberRole, RelationKind, Status};
 use crate::pipeline::analysis::{Analysis, EntityIdx, roles};
 use crate::pipeline::values::forbidden;
@@ -260,7 +260,7 @@ impl<'a> Reading<'_, 'a> {
             .or_else(|| topic::pronoun_behind(self, line, (start, end)));
         // Who is named under another role is not the subject as well.
         let others: Vec<EntityIdx> =
-            taken.iter().flat_map(|&(from, to)| subject::bodies_in(self, line, from, to)).collect();
+            taken.iter().flat_map(|&(from, to)| subject::bodies_in(self, line, from..to)).collect();
         if about {
             let found = topic.get(self.number, true, itself, &others);
             if found.is_some() {
@@ -298,7 +298,7 @@ impl<'a> Reading<'_, 'a> {
         if !itself && subject::unknown_name(self, line, clause.0, start) {
             return None;
         }
-        match actor::before(self, line, clause.0, start).filter(|_| !itself) {
+        match actor::before(self, line, (clause.0, start)).filter(|_| !itself) {
             Some(Actor::Stranger) => return None,
             Some(Actor::Person(person)) if role != SubjectRole::Party => {
                 return self.acts_for(person);
@@ -334,15 +334,13 @@ impl<'a> Reading<'_, 'a> {
 
     /// The body that a person acts for, where the text states one.
     fn acts_for(&self, person: EntityIdx) -> Option<(Found, SubjectSource)> {
-        let roles = &self.analysis.entities.get(person.0 as usize)?.roles;
-        let body = roles.iter().find_map(|(_, body)| *body)?;
+        let body = members::acts_for(self.analysis, person)?;
         let source = SubjectSource { how: How::Named, words: None, named_in: None };
-        Some((Found::of(&[EntityIdx(body)]), source))
+        Some((Found::of(&[body]), source))
     }
 
     fn is_word(&self, line: &Line, at: usize) -> bool {
-        matches!(line.symbols()[at].kind, SymbolKind::Token(_))
-            && self.surface(line, at).chars().any(char::is_alphabetic)
+        is_token(line, at) && self.surface(line, at).chars().any(char::is_alphabetic)
     }
 
     /// Symbols that the rule's own words stand on.

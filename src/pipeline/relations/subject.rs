@@ -1,7 +1,9 @@
 //! The subject of a clause, as far as relations need it: the body (or list of bodies) that acts,
 //! told by what stands round its name.
 
-use super::line::{Meaning, meaning};
+use std::ops::Range;
+
+use super::line::{APPOSITION, Meaning, is_token, meaning};
 use super::marks;
 use super::members::Found;
 use super::propose::Reading;
@@ -16,8 +18,6 @@ pub(super) const TOPIC: i32 = 25;
 const ENOUGH: i32 = -12;
 /// Longest phrase before a subject, in symbols.
 const PHRASE: usize = 16;
-/// Longest apposition, in symbols.
-const APPOSITION: usize = 12;
 /// How far before its agent a participle may stand, in symbols.
 const HELP: usize = 7;
 
@@ -145,9 +145,7 @@ fn initial(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
 
 /// Whether a comma stands at symbol `at`.
 pub(super) fn is_comma(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
-    line.symbols().get(at).is_some_and(|symbol| {
-        matches!(symbol.kind, SymbolKind::Token(_)) && reading.surface(line, at) == ","
-    })
+    is_token(line, at) && reading.surface(line, at) == ","
 }
 
 /// Whether a finite verb stands at `at`, after unstressed words.
@@ -155,11 +153,7 @@ fn verb_follows(reading: &Reading<'_, '_>, line: &Line, mut at: usize) -> bool {
     while let Some((end, _)) = marks::after(line, reading.marks.clitic, at) {
         at = end;
     }
-    let Some(symbol) = line.symbols().get(at) else { return false };
-    if !matches!(symbol.kind, SymbolKind::Token(_)) {
-        return false;
-    }
-    reading.analysis.tokens[symbol.tokens.start as usize].parts & part::VERB != 0
+    is_token(line, at) && parts_at(reading, line, at) & part::VERB != 0
 }
 
 /// Most words of a description before a name.
@@ -168,7 +162,7 @@ const DESCRIPTION: usize = 4;
 /// Whether the word at symbol `at` may describe the name behind it: a common noun or an adjective.
 fn describes(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
     let parts = parts_at(reading, line, at);
-    matches!(line.symbols()[at].kind, SymbolKind::Token(_))
+    is_token(line, at)
         && parts & (part::NOUN | part::ADJECTIVE) != 0
         && parts & (part::PREPOSITION | part::DETERMINER | part::CONJUNCTION) == 0
         && reading.surface(line, at).chars().next().is_some_and(char::is_lowercase)
@@ -331,10 +325,7 @@ pub(super) fn is_thing(reading: &Reading<'_, '_>, line: &Line) -> bool {
 /// Whether a common noun under an article stands at symbol `at`.
 pub(super) fn is_thing_at(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
     let Some((noun, _)) = marks::after(line, reading.marks.article, at) else { return false };
-    line.symbols().get(noun).is_some_and(|symbol| {
-        matches!(symbol.kind, SymbolKind::Token(_))
-            && parts_at(reading, line, noun) & part::NOUN != 0
-    })
+    is_token(line, noun) && parts_at(reading, line, noun) & part::NOUN != 0
 }
 
 /// Bodies of the sentence, in order, each once.
@@ -344,18 +335,17 @@ pub(super) fn bodies(reading: &Reading<'_, '_>, line: &Line) -> Vec<EntityIdx> {
 
 /// Bodies that stand before symbol `end`, in order, each once.
 pub(super) fn bodies_before(reading: &Reading<'_, '_>, line: &Line, end: usize) -> Vec<EntityIdx> {
-    bodies_in(reading, line, 0, end)
+    bodies_in(reading, line, 0..end)
 }
 
-/// Bodies between symbols `start` and `end`, in order, each once.
+/// Bodies among `symbols`, in order, each once.
 pub(super) fn bodies_in(
     reading: &Reading<'_, '_>,
     line: &Line,
-    start: usize,
-    end: usize,
+    symbols: Range<usize>,
 ) -> Vec<EntityIdx> {
     let mut out = Vec::new();
-    for symbol in line.symbols().iter().take(end).skip(start) {
+    for symbol in line.symbols().iter().take(symbols.end).skip(symbols.start) {
         if let Meaning::Name(index) = meaning(*symbol)
             && let name = &reading.analysis.names[index as usize]
             && name.kind == NameKind::Organisation
@@ -387,13 +377,11 @@ pub(super) fn unknown_name(
     end: usize,
 ) -> bool {
     let unknown = |at: usize| {
-        line.symbols().get(at).is_some_and(|symbol| {
-            matches!(symbol.kind, SymbolKind::Token(_))
-                && reading.surface(line, at).chars().next().is_some_and(char::is_uppercase)
-                && reading.surface(line, at).chars().count() > 2
-                && parts_at(reading, line, at) == 0
-                && line.hits_from(at).next().is_none()
-        })
+        is_token(line, at)
+            && reading.surface(line, at).chars().next().is_some_and(char::is_uppercase)
+            && reading.surface(line, at).chars().count() > 2
+            && parts_at(reading, line, at) == 0
+            && line.hits_from(at).next().is_none()
     };
     let first = marks::after(line, reading.marks.article, start).map_or(start, |(after, _)| after);
     first < end && unknown(first)
@@ -427,17 +415,14 @@ pub(super) fn before_subject(
 /// "X, association sans but lucratif, installée à". What stands between has no finite verb.
 fn apposed(reading: &Reading<'_, '_>, line: &Line, start: usize) -> Option<usize> {
     let comma = start.checked_sub(1).filter(|&at| is_comma(reading, line, at))?;
-    let symbol = line.symbols().get(start)?;
-    let bits = match symbol.kind {
-        SymbolKind::Token(_) => parts_at(reading, line, start),
-        SymbolKind::Mention { .. } => return None,
-    };
+    if !is_token(line, start) {
+        return None;
+    }
+    let bits = parts_at(reading, line, start);
     if bits & (part::NOUN | part::PAST_PARTICIPLE) == 0 || bits & part::PREPOSITION != 0 {
         return None;
     }
-    let body = (comma.saturating_sub(APPOSITION)..comma)
-        .rev()
-        .find(|&at| !matches!(line.symbols()[at].kind, SymbolKind::Token(_)))?;
+    let body = (comma.saturating_sub(APPOSITION)..comma).rev().find(|&at| !is_token(line, at))?;
     if !is_body(reading, line, body) {
         return None;
     }
@@ -448,10 +433,7 @@ fn apposed(reading: &Reading<'_, '_>, line: &Line, start: usize) -> Option<usize
 
 /// Whether a word that can only be a finite verb stands between symbols `start` and `end`.
 fn has_verb(reading: &Reading<'_, '_>, line: &Line, start: usize, end: usize) -> bool {
-    (start..end).any(|at| {
-        matches!(line.symbols()[at].kind, SymbolKind::Token(_))
-            && part::is_finite_verb(parts_at(reading, line, at))
-    })
+    (start..end).any(|at| is_token(line, at) && part::is_finite_verb(parts_at(reading, line, at)))
 }
 
 /// Parts of speech of the word at symbol `at`.

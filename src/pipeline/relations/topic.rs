@@ -1,12 +1,13 @@
 //! Who is meant where a clause names no subject: a pronoun, the publisher's "we", a project, nothing
 //! at all. The words for these are in the lexicons of the language.
 
+use super::line::is_token;
 use super::marks;
-use super::members::Found;
+use super::members::{self, Found};
 use super::propose::Reading;
 use super::ranking::Ranking;
 use super::subject::{self, TOPIC};
-use crate::engine::{Line, SymbolKind};
+use crate::engine::Line;
 use crate::kb::v1::{MemberRole, OrganisationKind, RelationKind};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind};
 use crate::text::{Features, TokenSpan};
@@ -296,10 +297,8 @@ impl Topic {
             && recent(sentence)
             && (!last || sentence > self.last.sentence)
         {
-            // A person acts for the body that the text states.
-            let roles = &reading.analysis.entities.get(person.0 as usize)?.roles;
-            let body = roles.iter().find_map(|(_, body)| *body)?;
-            return Some((Found::of(&[EntityIdx(body)]), source(How::Pronoun, Some(sentence))));
+            let body = members::acts_for(reading.analysis, person)?;
+            return Some((Found::of(&[body]), source(How::Pronoun, Some(sentence))));
         }
         let thing = self.thing.is_some_and(|thing| recent(thing) && thing >= self.last.sentence);
         if last && !thing && self.agrees(&self.last.entities, features, plural) {
@@ -400,7 +399,7 @@ pub(super) fn pronoun<'r>(
     end: usize,
 ) -> Option<(usize, &'r Features)> {
     (start..end).rev().find_map(|at| {
-        if !matches!(line.symbols()[at].kind, SymbolKind::Token(_)) {
+        if !is_token(line, at) {
             return None;
         }
         let (_, entry) = marks::after(line, reading.marks.pronoun, at)?;
