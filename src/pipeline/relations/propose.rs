@@ -10,6 +10,7 @@ use super::topic::{self, How, SubjectSource, Topic};
 use super::{Buffers, Proposal, RelationMention, Signatory, Statement};
 use crate::engine::Line;
 use crate::engine::matcher::Match;
+use crate::gazetteer::part;
 use crate::kb::v1::{MemberRole, RelationKind, Status};
 use crate::pipeline::analysis::{Analysis, EntityIdx, roles};
 use crate::pipeline::values::forbidden;
@@ -131,17 +132,18 @@ impl<'a> Reading<'_, 'a> {
         let mut subject_source = None;
         let mut subjects = Vec::new();
         if let Some(role) = spec.subject {
-            let Some((subject, told_by)) =
-                self.subject(line, (role, spec.topic), (start, end), &taken, topic, &mut region)
-            else {
+            let found =
+                self.subject(line, (role, spec.topic), (start, end), &taken, topic, &mut region);
+            if let Some((subject, told_by)) = found {
+                subject_source = Some(told_by);
+                subjects.clone_from(&subject.entities);
+                match role {
+                    SubjectRole::Party | SubjectRole::Pair => parties.insert(0, subject),
+                    SubjectRole::Source => source.insert(0, subject),
+                    SubjectRole::Target => target.insert(0, subject),
+                }
+            } else if role != SubjectRole::Party || !self.together(line, (start, end), &parties) {
                 return Vec::new();
-            };
-            subject_source = Some(told_by);
-            subjects.clone_from(&subject.entities);
-            match role {
-                SubjectRole::Party | SubjectRole::Pair => parties.insert(0, subject),
-                SubjectRole::Source => source.insert(0, subject),
-                SubjectRole::Target => target.insert(0, subject),
             }
         }
         let carried = subject_source.is_some_and(|source: SubjectSource| source.how != How::Named);
@@ -287,7 +289,10 @@ impl<'a> Reading<'_, 'a> {
         }
         region.0 = region.0.min(clause.0 as u16);
         if let Some(pronoun) = pronoun.filter(|_| !itself) {
-            return topic.pronoun(self, line, pronoun);
+            let bits = subject::parts_at(self, line, start);
+            let undergoes = bits & part::PAST_PARTICIPLE != 0 && bits & part::VERB == 0;
+            let acts = role != SubjectRole::Target && !(role == SubjectRole::Party && undergoes);
+            return topic.pronoun(self, line, pronoun, (acts, &others));
         }
         let venture = role == SubjectRole::Target
             || subject::is_thing_at(self, line, clause.0)
@@ -337,6 +342,12 @@ impl<'a> Reading<'_, 'a> {
         let body = members::acts_for(self.analysis, person)?;
         let source = SubjectSource { how: How::Named, words: None, named_in: None };
         Some((Found::of(&[body]), source))
+    }
+
+    /// Whether parties whose companion is nobody named stand for themselves: "mené en lien avec X et Y".
+    fn together(&self, line: &Line, (start, end): (usize, usize), parties: &[Found]) -> bool {
+        parties.iter().map(|group| group.entities.len()).sum::<usize>() >= 2
+            && (start..end).any(|at| super::marks::after(line, self.marks.company, at).is_some())
     }
 
     fn is_word(&self, line: &Line, at: usize) -> bool {

@@ -260,16 +260,24 @@ impl Topic {
         }
     }
 
-    /// Who the pronoun at symbol `at` stands for.
+    /// Who the pronoun at symbol `at` stands for; `acts` tells that it gives or does something, which
+    /// things do not, and `others` play other parts.
     pub fn pronoun(
         &self,
         reading: &Reading<'_, '_>,
         line: &Line,
         (at, features): (usize, &Features),
+        (acts, others): (bool, &[EntityIdx]),
     ) -> Option<(Found, SubjectSource)> {
         let plural = features.get("number") == Some("p");
         let words = Some(line.symbols()[at].tokens);
         let source = |how, named_in| SubjectSource { how, words, named_in };
+        // What agrees with no body stands for a thing, which belongs to somebody: "Cette initiative
+        // grandit. Il est financé par X" is told of a project.
+        let thing_of = || {
+            let (found, held) = self.venture(reading.number, others).filter(|_| !acts)?;
+            Some((found, SubjectSource { words, ..held }))
+        };
         if features.get("refers") == Some("last") {
             // "ce dernier": who was named last, whatever it did.
             let here = subject::bodies_before(reading, line, at);
@@ -277,8 +285,8 @@ impl Topic {
             let before = if near { self.named.as_slice() } else { &[] };
             let last = before.iter().chain(&here).rev();
             let mut last = last.filter(|&&entity| self.agrees(&[entity], features, false));
-            let found = Found::of(&[*last.next()?]);
-            return Some((found, source(How::Pronoun, Some(self.named_sentence))));
+            let Some(last) = last.next() else { return thing_of() };
+            return Some((Found::of(&[*last]), source(How::Pronoun, Some(self.named_sentence))));
         }
         // Who acts earlier in the sentence.
         let here = (0..at)
@@ -314,9 +322,12 @@ impl Topic {
             let (found, held) = self.venture(reading.number, &[])?;
             return Some((found, SubjectSource { words, ..held }));
         }
-        let protagonist = self.protagonist()?;
-        self.agrees(&[protagonist], features, false)
-            .then(|| (Found::of(&[protagonist]), source(How::About, None)))
+        match self.protagonist() {
+            Some(about) if self.agrees(&[about], features, false) => {
+                Some((Found::of(&[about]), source(How::About, None)))
+            }
+            _ => thing_of(),
+        }
     }
 
     fn last(&self) -> Found {
