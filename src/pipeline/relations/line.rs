@@ -2,6 +2,7 @@
 //! each; a short aside in brackets belongs to what it follows.
 
 use super::Buffers;
+use super::collectives::Collective;
 use crate::engine::compile::{SubtypeId, TypeId};
 use crate::engine::line::{Mask, Symbol};
 use crate::engine::{Line, SymbolKind};
@@ -13,6 +14,7 @@ use crate::value::{AmountKind, Value};
 
 const VALUE: u32 = 1 << 31;
 const SET: u32 = 1 << 30;
+const LIST: u32 = 1 << 29;
 const ASIDE: u32 = u32::MAX;
 
 /// Longest apposition, in tokens or symbols.
@@ -57,6 +59,8 @@ pub(super) enum Meaning {
     Value(u32),
     /// Index into [`Analysis::sets`].
     Set(u32),
+    /// Index into the collectives of the sentence.
+    List(u32),
     /// A word or a mark, or an aside.
     Word,
 }
@@ -66,6 +70,7 @@ pub(super) fn meaning(symbol: Symbol) -> Meaning {
         SymbolKind::Mention { index: ASIDE, .. } | SymbolKind::Token(_) => Meaning::Word,
         SymbolKind::Mention { index, .. } if index & VALUE != 0 => Meaning::Value(index & !VALUE),
         SymbolKind::Mention { index, .. } if index & SET != 0 => Meaning::Set(index & !SET),
+        SymbolKind::Mention { index, .. } if index & LIST != 0 => Meaning::List(index & !LIST),
         SymbolKind::Mention { index, .. } => Meaning::Name(index),
     }
 }
@@ -142,6 +147,24 @@ pub(super) fn fill(
     masks.dedup_by(|next, held| next.tokens.start < held.tokens.end);
     analysis.lay_out(sentence, masks, &mut buffers.line);
     Some(bodies)
+}
+
+/// Fills the line once more, with each collective as one body.
+pub(super) fn gather(
+    analysis: &Analysis<'_>,
+    sentence: &Sentence,
+    types: &Types,
+    collectives: &[Collective],
+    buffers: &mut Buffers,
+) {
+    let Some(kind) = types.names[0] else { return };
+    let masks = &mut buffers.masks;
+    masks.retain(|mask| !collectives.iter().any(|held| held.tokens.overlaps(mask.tokens)));
+    for (index, held) in collectives.iter().enumerate() {
+        push(masks, held.tokens, kind, LIST | index as u32);
+    }
+    masks.sort_by_key(|mask| (mask.tokens.start, mask.tokens.end));
+    analysis.lay_out(sentence, masks, &mut buffers.line);
 }
 
 fn push(masks: &mut Vec<Mask>, tokens: TokenSpan, kind: TypeId, index: u32) {

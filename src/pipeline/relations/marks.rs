@@ -51,6 +51,16 @@ pub(super) struct Marks {
     pub head: Option<ClassId>,
     /// Pronouns that are subjects.
     pub pronoun: Option<ClassId>,
+    /// Nouns for instruments.
+    pub instrument: Option<ClassId>,
+    /// Singular nouns for several bodies.
+    pub collective: Option<ClassId>,
+    /// Words behind which a noun's members are listed.
+    pub listing: Option<ClassId>,
+    /// Words with which a sentence lists whom the one before it means.
+    pub listed_next: Option<ClassId>,
+    /// Words that say how many, and not which ones.
+    pub several: Option<ClassId>,
 }
 
 impl Marks {
@@ -79,6 +89,11 @@ impl Marks {
             descriptor: class("org_descriptor"),
             head: class("org_head"),
             pronoun: class("pronoun_mark"),
+            instrument: class("instrument"),
+            collective: class("collective_noun"),
+            listing: class("listing_mark"),
+            listed_next: class("listed_next"),
+            several: class("several_mark"),
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::line::{Meaning, meaning};
 use super::marks::{self, Marks};
 use super::merge::History;
+use super::propose::Reading;
 use crate::engine::Line;
 use crate::kb::v1::PlaceKind;
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind};
@@ -23,6 +24,8 @@ pub(super) struct Found {
     pub sets: Vec<(u32, u32)>,
     /// An anaphor of several bodies that no relation resolves, and how many it means.
     pub open: Option<(u32, usize)>,
+    /// Those that a collective gave.
+    pub listed: Vec<EntityIdx>,
 }
 
 impl Found {
@@ -39,6 +42,17 @@ impl Found {
         }
     }
 
+    /// The members of a collective.
+    pub fn add_all(&mut self, analysis: &Analysis<'_>, names: &[u32]) {
+        for &index in names {
+            let name = &analysis.names[index as usize];
+            if let Some(entity) = name.entity {
+                self.add(index, entity, name.kind == NameKind::Place);
+                self.listed.push(entity);
+            }
+        }
+    }
+
     pub fn append(&mut self, other: Self) {
         for (at, &entity) in other.entities.iter().enumerate() {
             if !self.entities.contains(&entity) {
@@ -50,18 +64,18 @@ impl Found {
         self.persons.extend(other.persons);
         self.sets.extend(other.sets);
         self.open = self.open.or(other.open);
+        self.listed.extend(other.listed);
     }
 }
 
 /// Resolves the symbols `start..end`.
 pub(super) fn resolve(
-    analysis: &Analysis<'_>,
+    reading: &Reading<'_, '_>,
     line: &Line,
-    marks: &Marks,
     history: &History,
-    start: usize,
-    end: usize,
+    (start, end): (usize, usize),
 ) -> Found {
+    let (analysis, marks) = (reading.analysis, reading.marks);
     let mut found = Found::default();
     let mut last: Option<EntityIdx> = None;
     let mut waiting: Option<usize> = None;
@@ -106,6 +120,10 @@ pub(super) fn resolve(
                     }
                     None => found.open = Some((index, usize::from(count.unwrap_or(2)))),
                 }
+            }
+            Meaning::List(index) => {
+                found.add_all(analysis, reading.listed(index));
+                last = found.entities.last().copied();
             }
             Meaning::Value(_) | Meaning::Word => {}
         }

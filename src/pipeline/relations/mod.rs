@@ -10,6 +10,7 @@
 mod actor;
 mod by_member;
 mod circumstances;
+mod collectives;
 mod governments;
 mod line;
 mod marks;
@@ -31,6 +32,7 @@ use crate::kb::v1::{BlockKind, MemberRole, RelationKind, Status};
 use crate::rules::{RuleIdx, RuleSet};
 use crate::text::TokenSpan;
 use marks::Marks;
+use propose::Reading;
 pub use topic::{How, SubjectSource};
 
 /// A relation that the document asserts.
@@ -197,25 +199,20 @@ pub fn find(
         }
         let number = number as u32;
         let pair = topic.named(number, &[], 2).is_some();
-        let Some(bodies) = line::fill(analysis, number, sentence, types, pair, buffers) else {
+        let marks = &marks[sentence.language.0 as usize];
+        let collectives = collectives::find(analysis, number, marks);
+        let bare = pair || !collectives.is_empty();
+        let Some(bodies) = line::fill(analysis, number, sentence, types, bare, buffers) else {
             continue;
         };
-        let marks = &marks[sentence.language.0 as usize];
-        let reading = propose::Reading {
-            analysis,
-            number,
-            language: analysis.language(sentence),
-            marks,
-            bare: bodies == 0,
-        };
-        let mut proposals = reading.proposals(buffers, &topic, &history);
-        let cues = status::cues(&reading, buffers, !proposals.is_empty());
-        names.extend(status::of_names(&cues));
-        status::settle(&reading, &buffers.line, &cues, &mut proposals);
-        circumstances::attach(&reading, &buffers.line, &mut proposals);
-        for proposal in proposals {
-            topic.join(number, &proposal);
-            history.add(analysis, proposal.relation);
+        let language = analysis.language(sentence);
+        let mut reading =
+            Reading { analysis, number, language, marks, bare: bodies == 0, collectives: &[] };
+        names.extend(read(&reading, buffers, &mut topic, &mut history));
+        if !collectives.is_empty() {
+            line::gather(analysis, sentence, types, &collectives, buffers);
+            reading = Reading { bare: false, collectives: &collectives, ..reading };
+            names.extend(read(&reading, buffers, &mut topic, &mut history));
         }
         // A sentence that names nobody leaves the stage to those before it.
         if bodies > 0 {
@@ -226,4 +223,22 @@ pub fn find(
     names.sort_unstable();
     names.dedup_by_key(|held| held.name);
     Found { relations: history.into_relations(analysis), names }
+}
+
+/// Adds what the line of a sentence tells; the names of which it says that they are not there.
+fn read(
+    reading: &Reading<'_, '_>,
+    buffers: &mut Buffers,
+    topic: &mut topic::Topic,
+    history: &mut merge::History,
+) -> Vec<NameStatus> {
+    let mut proposals = reading.proposals(buffers, topic, history);
+    let cues = status::cues(reading, buffers, !proposals.is_empty());
+    status::settle(reading, &buffers.line, &cues, &mut proposals);
+    circumstances::attach(reading, &buffers.line, &mut proposals);
+    for proposal in proposals {
+        topic.join(reading.number, &proposal);
+        history.add(reading.analysis, proposal.relation);
+    }
+    status::of_names(&cues).collect()
 }

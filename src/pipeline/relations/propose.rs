@@ -1,8 +1,9 @@
 //! Matches of relation rules to proposals with their members.
 
 use super::actor::{self, Actor};
+use super::collectives::Collective;
 use super::line::{Meaning, is_token, meaning};
-use super::marks::Marks;
+use super::marks::{self, Marks};
 use super::members::{self, Found};
 use super::merge::History;
 use super::subject;
@@ -10,7 +11,6 @@ use super::topic::{self, How, SubjectSource, Topic};
 use super::{Buffers, Proposal, RelationMention, Signatory, Statement};
 use crate::engine::Line;
 use crate::engine::matcher::Match;
-use crate::gazetteer::part;
 use crate::kb::v1::{MemberRole, RelationKind, Status};
 use crate::pipeline::analysis::{Analysis, EntityIdx, roles};
 use crate::pipeline::values::forbidden;
@@ -18,6 +18,8 @@ use crate::rules::set::{RelationRule, RuleKind, SubjectRole};
 use crate::rules::{Language, RuleIdx};
 use crate::text::TokenSpan;
 
+/// How far before a match the number of its instruments may stand, in symbols.
+const BEFORE: usize = 8;
 /// Most relations that one match makes.
 const MAX_PAIRS: usize = 64;
 
@@ -30,9 +32,16 @@ pub(super) struct Reading<'r, 'a> {
     pub marks: &'r Marks,
     /// Whether it names no body, so that it can only tell of the two named last.
     pub bare: bool,
+    /// Its collectives, where they stand as one symbol each; only what is told of them counts then.
+    pub collectives: &'r [Collective],
 }
 
 impl<'a> Reading<'_, 'a> {
+    /// The names that collective `index` stands for.
+    pub fn listed(&self, index: u32) -> &[u32] {
+        self.collectives.get(index as usize).map_or(&[], |held| &held.names)
+    }
+
     /// Text under one symbol.
     pub fn surface(&self, line: &Line, at: usize) -> &'a str {
         self.analysis.surface(line.symbols()[at].tokens)
@@ -100,14 +109,7 @@ impl<'a> Reading<'_, 'a> {
                             end = to;
                         }
                         taken.push((from, to));
-                        group.append(members::resolve(
-                            self.analysis,
-                            line,
-                            self.marks,
-                            history,
-                            from,
-                            to,
-                        ));
+                        group.append(members::resolve(self, line, history, (from, to)));
                     }
                 }
                 if row.signed {
@@ -156,11 +158,21 @@ impl<'a> Reading<'_, 'a> {
             group.append(Found::of(&bodies));
             group.sets.push((index, sentence));
         }
+        let mut groups = parties.iter().chain(&source).chain(&target);
+        if !self.collectives.is_empty() && !groups.any(|group| !group.listed.is_empty()) {
+            return Vec::new();
+        }
         let leads: Vec<EntityIdx> = match parties.as_slice() {
             [first, ..] => first.entities.clone(),
             [] => Vec::new(),
         };
-        let sets = member_sets(row.directed, spec.pairs, &parties, &source, &target);
+        let under = |wanted: &Option<String>| -> Option<(usize, usize)> {
+            let wanted = wanted.as_ref()?;
+            let (_, span) = roles(set, found).find(|(name, _)| name == wanted)?;
+            Some((span.start as usize, span.end as usize))
+        };
+        let each = self.one_with_each(line, (start, end), &mut parties);
+        let sets = member_sets(row.directed, spec.pairs || each, &parties, &source, &target);
         let mut core = self.core(found);
         core.sort_unstable();
         core.dedup();
@@ -178,11 +190,6 @@ impl<'a> Reading<'_, 'a> {
                 Some(Signatory { person, organisation })
             })
             .collect();
-        let under = |wanted: &Option<String>| -> Option<(usize, usize)> {
-            let wanted = wanted.as_ref()?;
-            let (_, span) = roles(set, found).find(|(name, _)| name == wanted)?;
-            Some((span.start as usize, span.end as usize))
-        };
         let value = |wanted: &Option<String>| -> Option<u32> {
             let (start, end) = under(wanted)?;
             (start..end).find_map(|at| match meaning(line.symbols()[at]) {
@@ -289,9 +296,7 @@ impl<'a> Reading<'_, 'a> {
         }
         region.0 = region.0.min(clause.0 as u16);
         if let Some(pronoun) = pronoun.filter(|_| !itself) {
-            let bits = subject::parts_at(self, line, start);
-            let undergoes = bits & part::PAST_PARTICIPLE != 0 && bits & part::VERB == 0;
-            let acts = role != SubjectRole::Target && !(role == SubjectRole::Party && undergoes);
+            let acts = role != SubjectRole::Target;
             return topic.pronoun(self, line, pronoun, (acts, &others));
         }
         let venture = role == SubjectRole::Target
@@ -342,6 +347,48 @@ impl<'a> Reading<'_, 'a> {
         let body = members::acts_for(self.analysis, person)?;
         let source = SubjectSource { how: How::Named, words: None, named_in: None };
         Some((Found::of(&[body]), source))
+    }
+
+    /// Whether each of the parties has an instrument of its own, who has them all then standing first:
+    /// "sept accords avec des écoles, dont A et B", "deux accords avec A et B".
+    fn one_with_each(
+        &self,
+        line: &Line,
+        (start, end): (usize, usize),
+        parties: &mut Vec<Found>,
+    ) -> bool {
+        let instruments = (start.saturating_sub(BEFORE)..end).find_map(|at| {
+            let (after, row) = marks::after(line, self.marks.several, at)?;
+            let noun = |at| marks::after(line, self.marks.instrument, at).is_some();
+            (noun(after) || noun(after + 1)).then_some(row)
+        });
+        let Some(row) = instruments else { return false };
+        let listed: Vec<EntityIdx> =
+            parties.iter().flat_map(|group| group.listed.iter().copied()).collect();
+        if listed.is_empty() {
+            let count = self.language.lexicons.entry(row).features.get("count");
+            return matches!(parties.as_slice(), [_, others]
+                if count.and_then(|count| count.parse().ok()) == Some(others.entities.len()));
+        }
+        let mut one = Found::default();
+        let mut others = Found::default();
+        for group in parties.iter() {
+            for (at, &entity) in group.entities.iter().enumerate() {
+                let held = if listed.contains(&entity) { &mut others } else { &mut one };
+                held.entities.push(entity);
+                held.places.push(group.places[at]);
+            }
+        }
+        if one.entities.is_empty() {
+            return false;
+        }
+        let mut rest = Found::default();
+        for group in parties.drain(..) {
+            rest.append(Found { entities: Vec::new(), places: Vec::new(), ..group });
+        }
+        one.append(rest);
+        parties.extend([one, others]);
+        true
     }
 
     /// Whether parties whose companion is nobody named stand for themselves: "mené en lien avec X et Y".

@@ -77,15 +77,25 @@ pub(super) fn find(
     Some((list_round(reading, line, at), at))
 }
 
+/// What is named at symbol `at`, where it is known who that is.
+fn kind_at(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<NameKind> {
+    match meaning(*line.symbols().get(at)?) {
+        Meaning::Name(index) => {
+            let name = &reading.analysis.names[index as usize];
+            name.entity.map(|_| name.kind)
+        }
+        Meaning::List(_) => Some(NameKind::Organisation),
+        _ => None,
+    }
+}
+
 /// How much the body at symbol `at` looks like a subject; none if no body is there.
 pub(super) fn score(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<i32> {
-    let Meaning::Name(index) = meaning(line.symbols()[at]) else { return None };
-    let name = &reading.analysis.names[index as usize];
-    name.entity?;
+    let kind = kind_at(reading, line, at)?;
     let (first, last) = list_bounds(reading, line, at);
-    let state = name.kind == NameKind::Place;
+    let state = kind == NameKind::Place;
     // A state or a city acts only where a verb says so.
-    if !matches!(name.kind, NameKind::Organisation | NameKind::Place)
+    if !matches!(kind, NameKind::Organisation | NameKind::Place)
         || state && !verb_follows(reading, line, last)
     {
         return None;
@@ -197,11 +207,15 @@ fn list_bounds(reading: &Reading<'_, '_>, line: &Line, at: usize) -> (usize, usi
 pub(super) fn list_round(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Found {
     let mut found = Found::default();
     for at in chain(reading, line, at) {
-        if let Meaning::Name(index) = meaning(line.symbols()[at])
-            && let name = &reading.analysis.names[index as usize]
-            && let Some(entity) = name.entity
-        {
-            found.add(index, entity, name.kind == NameKind::Place);
+        match meaning(line.symbols()[at]) {
+            Meaning::Name(index) => {
+                let name = &reading.analysis.names[index as usize];
+                if let Some(entity) = name.entity {
+                    found.add(index, entity, name.kind == NameKind::Place);
+                }
+            }
+            Meaning::List(index) => found.add_all(reading.analysis, reading.listed(index)),
+            _ => {}
         }
     }
     found
@@ -249,16 +263,9 @@ fn previous(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<(usize,
 
 /// Whether a state or a city stands at `at` as one that acts: "le Maroc", not "au Maroc".
 fn is_state(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
-    line.symbols().get(at).is_some_and(|&symbol| match meaning(symbol) {
-        Meaning::Name(index) => {
-            let name = &reading.analysis.names[index as usize];
-            name.kind == NameKind::Place
-                && name.entity.is_some()
-                && marks::before(line, reading.marks.article, at).is_some()
-                && marks::before(line, reading.marks.place, at).is_none()
-        }
-        _ => false,
-    })
+    kind_at(reading, line, at) == Some(NameKind::Place)
+        && marks::before(line, reading.marks.article, at).is_some()
+        && marks::before(line, reading.marks.place, at).is_none()
 }
 
 /// Past the place that belongs to the name that ends before symbol `at`: "X de Tunis".
@@ -294,13 +301,7 @@ fn next(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<(usize, boo
 }
 
 pub(super) fn is_body(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
-    line.symbols().get(at).is_some_and(|&symbol| match meaning(symbol) {
-        Meaning::Name(index) => {
-            let name = &reading.analysis.names[index as usize];
-            name.kind == NameKind::Organisation && name.entity.is_some()
-        }
-        _ => false,
-    })
+    kind_at(reading, line, at) == Some(NameKind::Organisation)
 }
 
 /// The person who is the subject of the sentence: named first, before a verb.
@@ -346,13 +347,18 @@ pub(super) fn bodies_in(
 ) -> Vec<EntityIdx> {
     let mut out = Vec::new();
     for symbol in line.symbols().iter().take(symbols.end).skip(symbols.start) {
-        if let Meaning::Name(index) = meaning(*symbol)
-            && let name = &reading.analysis.names[index as usize]
-            && name.kind == NameKind::Organisation
-            && let Some(entity) = name.entity
-            && !out.contains(&entity)
-        {
-            out.push(entity);
+        let (one, several) = match meaning(*symbol) {
+            Meaning::Name(index) => (Some(index), &[][..]),
+            Meaning::List(index) => (None, reading.listed(index)),
+            _ => (None, &[][..]),
+        };
+        for index in one.into_iter().chain(several.iter().copied()) {
+            let name = &reading.analysis.names[index as usize];
+            if let Some(entity) = name.entity.filter(|_| name.kind == NameKind::Organisation)
+                && !out.contains(&entity)
+            {
+                out.push(entity);
+            }
         }
     }
     out

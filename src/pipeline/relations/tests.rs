@@ -170,6 +170,51 @@ fn who_is_not_named_is_not_whom_the_text_is_about() {
 }
 
 #[test]
+fn who_is_listed_beside_a_common_noun_is_meant_by_it() {
+    let members = |text: &str| -> Vec<Vec<String>> {
+        relations(text).into_iter().map(|(_, _, members)| members).collect()
+    };
+    let given = members("Plusieurs ONG, dont l'[Aman] et l'[Adfm], soutiennent la [Ramsa].");
+    assert_eq!(given, [["Aman", "-> Ramsa"], ["Adfm", "-> Ramsa"]]);
+    let lent = members(
+        "Un pool composé de la [Bad] et de la [Boad] a accordé un prêt de 3 millions d'euros à la [Ramsa].",
+    );
+    assert!(lent.contains(&vec!["Bad".to_owned(), "-> Ramsa".to_owned()]), "{lent:?}");
+    // Each of several instruments has its own parties.
+    let signed = "La [Cofina] a signé trois conventions avec des écoles. ";
+    let each = members(&format!("{signed}Il s'agit de l'[Inpt], de l'[Iav] et de l'[Ensa]."));
+    assert_eq!(each, [["Cofina", "Inpt"], ["Cofina", "Iav"], ["Cofina", "Ensa"]]);
+    let two = members("La [Cofina] a signé deux conventions avec l'[Inpt] et l'[Iav].");
+    assert_eq!(two, [["Cofina", "Inpt"], ["Cofina", "Iav"]]);
+    // More than it says, another noun, or nobody listed.
+    for next in [
+        "Il s'agit d'un progrès pour l'[Inpt].",
+        "Elles préparent l'[Inpt], l'[Iav] et l'[Ensa].",
+        "Il s'agit de l'informatique.",
+    ] {
+        assert_eq!(relations(&format!("{signed}{next}")), [], "{next}");
+    }
+}
+
+#[test]
+fn partners_of_nobody_named_are_each_others() {
+    let found = relations("L'atelier sera mené en partenariat avec l'[Onep] et la [Ramsa].");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].2, ["Onep", "Ramsa"]);
+    assert!(relations("L'atelier sera mené en partenariat avec l'[Onep].").is_empty());
+}
+
+#[test]
+fn a_pronoun_that_fits_no_body_is_told_of_a_thing() {
+    let story = "La [Ramsa] dessert Agadir. La [Ramsa] a lancé un projet. ";
+    let found = relations(&format!("{story}Il est financé par la [Bad]."));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].2, ["Bad", "-> Ramsa"]);
+    // Things do not act.
+    assert!(relations(&format!("{story}Il a financé la [Bad].")).is_empty());
+}
+
+#[test]
 fn how_a_subject_was_found_is_kept() {
     let mut text = String::new();
     let marked = "La [Ramsa] dessert Agadir. Elle a signé une convention avec l'[Iav].";
@@ -241,7 +286,8 @@ proptest! {
                 Just("«"), Just("»"), Just("entre"), Just("financé par"), Just("en partenariat avec"),
                 Just("membre de"), Just("."), Just("\n"), Just("ne"), Just("pas"), Just("l'"),
                 Just("il"), Just("Elle"), Just("ce dernier"), Just("nous"), Just("le projet"),
-                Just("installée à"), Just("a signé"), Just("Wxyz"),
+                Just("installée à"), Just("a signé"), Just("Wxyz"), Just("plusieurs écoles"),
+                Just("dont"), Just(": "), Just(";"), Just("Il s'agit de"), Just("trois conventions"),
             ],
             0..60,
         )
