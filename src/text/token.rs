@@ -299,7 +299,16 @@ impl<L: Lookup + ?Sized> Scanner<'_, L> {
     /// (`d'RTL`); in `N'Djamena` the apostrophe is part of the name.
     fn elides_before(&self, at: usize) -> bool {
         // At the end of a form or of a word in a pattern (`d'`) the vowel is yet to come.
-        let Some(char) = self.peek(at) else { return true };
+        let Some(mut char) = self.peek(at) else { return true };
+        let mut at = at;
+        // A slip: "l' Agence", "d’ Abomey".
+        if matches!(char, ' ' | '\u{a0}')
+            && let Some(next) = self.peek(at + char.len_utf8())
+            && is_letter(next)
+        {
+            at += char.len_utf8();
+            char = next;
+        }
         let vowel = match char {
             'a'..='z' | 'A'..='Z' => b"aeiouyhAEIOUYH".contains(&(char as u8)),
             _ => is_letter(char),

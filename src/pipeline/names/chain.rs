@@ -38,6 +38,8 @@ pub(super) struct Chain<'k, 'p> {
     demonym: bool,
     /// The last preposition tells a purpose or a subject.
     purpose: bool,
+    /// The last name is a place behind a genitive.
+    placed: bool,
 }
 
 impl<'k, 'p> Chain<'k, 'p> {
@@ -54,6 +56,7 @@ impl<'k, 'p> Chain<'k, 'p> {
             lower,
             demonym: false,
             purpose: false,
+            placed: false,
         }
     }
 
@@ -121,6 +124,12 @@ impl<'k, 'p> Chain<'k, 'p> {
                         && connector.is_some_and(|(_, row)| !row.has(Row::PURPOSE))
                         && words.is_name(next)
                         && words.has(next, Lex::OrgHead) =>
+                {
+                    break;
+                }
+                // "en consortium avec A": a small head that is a manner of working, not a name.
+                Some((next, Joint::Preposition))
+                    if self.lower && self.at == self.start + 1 && words.is_name(next) =>
                 {
                     break;
                 }
@@ -306,6 +315,7 @@ impl<'k, 'p> Chain<'k, 'p> {
                 return false;
             }
             let place = self.known.is_place(next, end);
+            self.placed = place && joint == Joint::Genitive;
             if words.has(next, Lex::Civility) && words.tokens[next].span.len() <= 3 {
                 return false;
             }
@@ -330,6 +340,11 @@ impl<'k, 'p> Chain<'k, 'p> {
             return true;
         }
         if !words.word(next).is(Word::LOWER) {
+            return false;
+        }
+        // "accuse la Banque de Tunisie de fraude", "équipe le Lycée de Kaolack de panneaux": behind its
+        // place a name does not go on.
+        if joint == Joint::Genitive && self.last == Last::Name && self.placed {
             return false;
         }
         // "la Ville de Lyon pour le programme": the name of an authority ends with its place.
@@ -500,6 +515,10 @@ impl<'k, 'p> Chain<'k, 'p> {
     /// ", de l'Investissement, du Commerce et de l'Économie": a comma belongs to the name only if a
     /// conjunction closes the list.
     fn comma_list(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
+        // Behind its place a name has no further members: "Conseil du Nouveau-Brunswick, d'Assomption Vie".
+        if self.placed {
+            return false;
+        }
         let Some(next) = self.same_kind_after(words, at, true) else { return false };
         // Look ahead: only parts of the same kind up to a conjunction.
         let mut look = next;

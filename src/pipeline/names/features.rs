@@ -174,7 +174,7 @@ features! {
     RoleInside = "role_inside",
     /// Contains a figure.
     Figure = "figure",
-    /// A known body and a person's name right after it.
+    /// Two names: a person's right after a body, or a person's or a known body's behind a genitive.
     PersonBehind = "person_behind",
     /// Stands in brackets after the name of a programme or event, which it abbreviates.
     AcronymOfOther = "acronym_of_other",
@@ -200,6 +200,12 @@ features! {
     Respelled = "respelled_org",
     /// A common word that the document writes with a capital again and again, and never small.
     OftenCapital = "often_capital",
+    /// Right behind a title, or behind the body that a role leads to.
+    AfterTitle = "after_title",
+    /// Ends with a known first name and begins with none (`Bezara Romuald`).
+    FirstNameLast = "first_name_last",
+    /// Begins with a known body and goes on with capitalised words (`Caritas Jeunes et Familles`).
+    KnownFirst = "known_first",
 }
 
 /// A set of properties.

@@ -10,6 +10,9 @@ use crate::engine::lexicon::EntryId;
 use crate::kb::v1::OrganisationKind;
 use crate::text::token::Shape;
 
+/// How far behind a plural head those that share it may stand, in tokens.
+const SHARE_REACH: usize = 40;
+
 /// Adds the candidates of every head of the sentence.
 pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool) {
     let others =
@@ -65,8 +68,8 @@ fn capital_article(words: &SentenceWords<'_>, at: usize) -> bool {
 /// Kinds of bodies whose plural heads a text shares out in lower case ("les ministères de la Santé
 /// et de l'Éducation").
 fn shares_head(kind: OrganisationKind) -> bool {
-    use OrganisationKind::{Chamber, Embassy, LocalAuthority, Ministry, University};
-    matches!(kind, Chamber | Embassy | LocalAuthority | Ministry | University)
+    use OrganisationKind::{Chamber, Embassy, Government, LocalAuthority, Ministry, University};
+    matches!(kind, Chamber | Embassy | Government | LocalAuthority | Ministry | University)
 }
 
 /// Names that the gazetteer has, asked of spans while complements are read.
@@ -172,6 +175,9 @@ fn organisation(
         }
         candidate.head = Some(entry);
     }
+    if row.has(Row::PLURAL) && row.kind == Some(OrganisationKind::Ministry) {
+        sharers(words, known, pool, head_end);
+    }
     if !lower {
         let candidate = pool.add(start, head_end);
         if candidate.head.is_none() {
@@ -183,6 +189,42 @@ fn organisation(
             });
             candidate.features.set(Feature::CouldGoOn);
             candidate.head = Some(entry);
+        }
+    }
+}
+
+/// What shares the plural head of ministries, with its complements: "… et de l'Éducation nationale".
+fn sharers(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool, head_end: usize) {
+    let row = Row { flags: Row::APPOS_IN, ..Row::default() };
+    let joint = |words: &SentenceWords<'_>, at: usize| {
+        words
+            .longest(at, Lex::Connector)
+            .and_then(|(hit, row)| Some((hit.end as usize, row.joint?)))
+    };
+    let mut at = head_end;
+    let mut last = words.end.min(head_end + SHARE_REACH);
+    while at < last {
+        let again = matches!(joint(words, at), Some((_, Joint::Genitive)))
+            || matches!(joint(words, at), Some((next, Joint::Coordination)) if next > at + 1);
+        let Some((next, _)) = joint(words, at).filter(|_| again) else {
+            let plain = words.is_name(at)
+                || words.word(at).is(Word::LOWER)
+                || words.is_mark(at, ",")
+                || words.is_hyphen(at);
+            if !plain || words.word(at).is(Word::VALUE) {
+                last = at;
+            }
+            at += 1;
+            continue;
+        };
+        at = next;
+        if at < last && words.is_name(at) {
+            let mut chain = Chain::new(known, row, at, at + 1, false);
+            chain.last = Last::Name;
+            chain.read(words);
+            for (end, _) in chain.ends {
+                pool.add(at, end);
+            }
         }
     }
 }

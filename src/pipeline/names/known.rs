@@ -202,6 +202,24 @@ pub(super) fn person_features(
     if reversed {
         features.set(Feature::FirstName);
     }
+    // "Bezara Romuald": the same without the capitals, where the surname is in no dictionary.
+    let unknown = |at: usize| {
+        words.is_name(at)
+            && words.parts(at) == 0
+            && words.tokens[at].span.len() > 2
+            && !words.shape(at).any(Shape::CAMEL | Shape::ALPHANUMERIC)
+            && words.shape(at).is(Shape::ALL_CAPITALS) == words.shape(last).is(Shape::ALL_CAPITALS)
+    };
+    if !first
+        && !reversed
+        && whole_span.len() == 2
+        && !words.shouts
+        && unknown(whole_span.start)
+        && unknown(last)
+        && known(last, end)
+    {
+        features.set(Feature::FirstNameLast);
+    }
     // "Jean Racine", "Rose Diop": a first name that is also a word, where no sentence begins.
     let word = !first
         && !reversed

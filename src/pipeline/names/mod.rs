@@ -42,6 +42,7 @@ pub use tables::{NameTables, TARGETS};
 
 use candidate::{Candidate, Pool};
 use evidence::Scorer;
+use features::Feature;
 use tables::KINDS;
 
 use super::analysis::{Analysis, NameKind, NameMention};
@@ -183,14 +184,15 @@ fn propose(
     // may be a name of its own.
     for held in &buffers.known.items {
         let end = held.tokens.end as usize;
-        let body = held.features.has(features::Feature::GazetteerOrganisation)
-            || held.features.has(features::Feature::PlaceSafe)
-            || held.features.has(features::Feature::Country);
+        let body = held.features.has(Feature::GazetteerOrganisation)
+            || held.features.has(Feature::PlaceSafe)
+            || held.features.has(Feature::Country);
         if body && words.is_name(end) && !words.parted(end) {
             let to = runs::piece_end(&words, end);
             buffers.pool.add(end, to);
         }
     }
+    whole_places(&words, &buffers.known, &mut buffers.pool);
     inner::generate(&words, cx.gazetteer, &mut buffers.pool);
     pairs::generate(&words, cx.gazetteer, &mut buffers.hits, &mut buffers.pool);
     let known = heads::Known { pool: &buffers.known };
@@ -234,6 +236,26 @@ fn propose(
     }
     buffers.document.keep(&buffers.pool.items);
     value
+}
+
+/// Adds to each run that cuts a known place of several words the same run with the whole place:
+/// "Bolloré Logistics Côte d'Ivoire".
+fn whole_places(words: &SentenceWords<'_>, known: &Pool, pool: &mut Pool) {
+    for held in &known.items {
+        let (start, end) = (held.tokens.start, held.tokens.end);
+        let place = held.features.has(Feature::PlaceSafe) || held.features.has(Feature::Country);
+        let small = (start..end).any(|at| !words.is_name(at as usize));
+        if !place || !small {
+            continue;
+        }
+        for at in 0..pool.items.len() {
+            let cut = pool.items[at];
+            let tokens = cut.tokens;
+            if tokens.start < start && tokens.end > start && tokens.end < end {
+                pool.add(tokens.start as usize, end as usize).features.0 |= cut.features.0;
+            }
+        }
+    }
 }
 
 /// Adds what a `[[name]]` rule proposes.

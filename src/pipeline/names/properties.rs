@@ -6,7 +6,7 @@ use super::known::person_features;
 use super::runs::begins_sentence;
 use super::tables::{Lex, Row};
 use super::words::{SentenceWords, Word};
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Gazetteer, part};
 use crate::text::fold::{fold, strip};
 use crate::text::token::{Shape, Token};
 
@@ -29,6 +29,78 @@ pub(super) fn fill(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, pool: &
     super::inner::mark(words, pool);
     persons_after_and(words, pool);
     acronyms_of_places(words, pool);
+    persons_after_genitive(words, pool);
+    known_first(words, pool);
+}
+
+/// Marks runs without head that end with a genitive and a person or a known body ("Lions d'Aliou
+/// Cissé", "Saïda de Caritas").
+fn persons_after_genitive(words: &SentenceWords<'_>, pool: &mut Pool) {
+    for at in 0..pool.items.len() {
+        let person = pool.items[at];
+        let start = person.tokens.start as usize;
+        let named =
+            person.features.has(Feature::FirstName) && person.features.has(Feature::PersonShape);
+        let known = person.features.has(Feature::GazetteerOrganisation);
+        if !(named || known)
+            || person.head.is_some()
+            || start < words.start + 2
+            || words.word(start - 1).is(Word::NAME | Word::MARK)
+        {
+            continue;
+        }
+        for whole in &mut pool.items {
+            if whole.tokens.end == person.tokens.end
+                && whole.tokens.start + 1 < person.tokens.start
+                && whole.head.is_none()
+                && whole.features.has(Feature::Genitive)
+                && !words.has(whole.tokens.start as usize, Lex::OrgHead)
+            {
+                whole.features.set(Feature::PersonBehind);
+            }
+        }
+    }
+}
+
+/// Marks runs that begin with a known body and go on with further words ("Caritas Jeunes et Familles").
+fn known_first(words: &SentenceWords<'_>, pool: &mut Pool) {
+    for at in 0..pool.items.len() {
+        let body = pool.items[at];
+        let (start, end) = (body.tokens.start, body.tokens.end);
+        let known = body.features.has(Feature::GazetteerOrganisation)
+            || body.features.has(Feature::GazetteerAcronym);
+        if !known
+            || body.head.is_some()
+            || !words.is_name(end as usize)
+            || words.parted(end as usize)
+        {
+            continue;
+        }
+        let person = pool.items.iter().any(|held| {
+            held.tokens.start == end
+                && (held.features.has(Feature::FirstName) || held.features.has(Feature::RoleFirst))
+        });
+        if person {
+            continue;
+        }
+        for whole in &mut pool.items {
+            let tokens = whole.tokens;
+            let common = |at: u32| words.parts(at as usize) & (part::NOUN | part::ADJECTIVE) != 0;
+            let and = (end..tokens.end).find(|&at| words.is_coordination(at as usize));
+            let apart = and.is_some_and(|at| !common(at - 1) || !common(at + 1));
+            if tokens.start == start
+                && tokens.end > end
+                && whole.head.is_none()
+                && !whole.features.has(Feature::Genitive)
+                && !apart
+            {
+                whole.features.set(Feature::KnownFirst);
+                if and.is_some() {
+                    whole.features.set(Feature::CommonCoordination);
+                }
+            }
+        }
+    }
 }
 
 /// Marks runs that hold a place beside other words ("Jokkolabs Casablanca").
@@ -440,7 +512,23 @@ fn acronyms(words: &SentenceWords<'_>, pool: &mut Pool) {
             if place {
                 pool.items[other].features.set(Feature::PlaceInBracketsAfter);
             }
+            // "les Conseils provinciaux de tourisme (CPT)": a kind of bodies, and what it is called.
+            let common = pool.items[other].features.has(Feature::HeadAlone)
+                && pool.items[other]
+                    .head
+                    .is_some_and(|head| words.tables.row(head).has(Row::PLURAL))
+                && held.start as usize > words.start
+                && words.word(held.start as usize - 1).is(Word::LOWER);
             let acronym = words.surface(start);
+            if common && is_acronym_of(words, acronym, held.start as usize, held.end as usize) {
+                pool.items[at].features.set(Feature::CommonAcronym);
+                for kind in &mut pool.items {
+                    if kind.tokens.start == held.start && kind.tokens.end <= held.end {
+                        kind.features.set(Feature::CommonAcronym);
+                    }
+                }
+                continue;
+            }
             if end - start <= 3
                 && is_acronym_of(words, acronym, held.start as usize, held.end as usize)
             {

@@ -122,7 +122,13 @@ fn joint_at(words: &SentenceWords<'_>, end: usize) -> Option<(usize, Features)> 
     match kind {
         Joint::Genitive => joint.set(Feature::Genitive),
         Joint::Coordination if words.is_mark(end, "&") => joint.set(Feature::Ampersand),
-        Joint::Coordination => joint.set(Feature::Coordination),
+        Joint::Coordination => {
+            joint.set(Feature::Coordination);
+            // "de la Sonatel et d'Orabank": a genitive said again begins another name.
+            if next > end + 1 {
+                joint.set(Feature::Genitive);
+            }
+        }
         // Outside a chain of complements a preposition joins two names even less than a genitive.
         Joint::Preposition => {
             joint.set(Feature::LocativeTail);
@@ -151,6 +157,15 @@ fn emit(words: &mut SentenceWords<'_>, pieces: &[Piece], pool: &mut Pool) {
                     }
                 }
                 pool.add(start, last.end).features.0 |= joints.0;
+                // "Tivorix Inc.": the full stop belongs to the legal form.
+                let dotted = last.end < words.end
+                    && words.is_mark(last.end, ".")
+                    && words
+                        .longest(last.end - 1, Lex::LegalForm)
+                        .is_some_and(|(hit, _)| hit.end as usize == last.end + 1);
+                if dotted {
+                    pool.add(start, last.end + 1).features.0 |= joints.0;
+                }
                 // A role after a name ends it: "Awa Diop Directrice".
                 let from = if offset == 0 { start + 1 } else { last.start + 1 };
                 for cut in from..last.end {
