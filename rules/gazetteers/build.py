@@ -173,7 +173,7 @@ def french_labels(sources):
 
 
 class ExtraNames:
-    """`extra_names.csv`: names and variants that the sources lack, and country variants to drop, by key."""
+    """`extra_names.csv`: names and variants that the sources lack, and variants of countries and towns to drop, by key."""
 
     def __init__(self):
         self.names, self.variants, self.dropped = {}, defaultdict(list), set()
@@ -531,6 +531,7 @@ def city_variants(city, extra, words, persons, owners, countries):
         if owners.get(folded, 0) > city["population"]:
             continue
         kept.append(name)
+    kept = [n for n in kept if ("city", city["geonames"], n) not in extra.dropped]
     return unique_folded(by_hand + kept, [city["name"]])
 
 

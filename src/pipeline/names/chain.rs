@@ -3,6 +3,7 @@
 
 use super::features::{Feature, Features};
 use super::heads::Known;
+use super::properties::is_acronym_of;
 use super::runs::piece_end;
 use super::tables::{Joint, Lex, Row};
 use super::words::{SentenceWords, Word};
@@ -178,6 +179,13 @@ impl<'k, 'p> Chain<'k, 'p> {
             return false;
         }
         if words.has(at, Lex::Civility) && words.tokens[at].span.len() <= 3 {
+            return false;
+        }
+        // "Programme des Nations unies pour le développement PNUD": its acronym is a name of its own.
+        if words.shape(at).is(Shape::ALL_CAPITALS)
+            && !words.shouts
+            && is_acronym_of(words, words.surface(at), self.start, at)
+        {
             return false;
         }
         let end = self.piece(words, at);

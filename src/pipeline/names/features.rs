@@ -206,6 +206,8 @@ features! {
     FirstNameLast = "first_name_last",
     /// Begins with a known body and goes on with capitalised words (`Caritas Jeunes et Familles`).
     KnownFirst = "known_first",
+    /// Ends in the middle of a known place (`Wave Côte` of `Wave Côte d'Ivoire`).
+    CutsPlace = "cuts_place",
 }
 
 /// A set of properties.

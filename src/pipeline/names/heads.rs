@@ -18,9 +18,18 @@ pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &
     let others =
         Lex::EventHead.bit() | Lex::ProgrammeHead.bit() | Lex::PrizeHead.bit() | Lex::LawHead.bit();
     let interesting = Lex::OrgHead.bit() | Lex::PlaceHead.bit() | others;
+    let mut organ_end = words.start;
     for at in words.start..words.end {
         let word = words.word(at);
+        // "le Conseil d'Administration de X": no head is a later word of an organ.
+        let inside = at < organ_end;
+        if let Some((hit, _)) = words.longest(at, Lex::InternalOrgan) {
+            organ_end = organ_end.max(hit.end as usize);
+        }
         if word.classes & interesting == 0 || word.is(Word::VALUE) {
+            continue;
+        }
+        if inside && word.classes & Lex::OrgHead.bit() != 0 && word.classes & others == 0 {
             continue;
         }
         if let Some((hit, row)) = words.longest(at, Lex::OrgHead)

@@ -36,6 +36,12 @@ pub(super) fn generate(words: &SentenceWords<'_>, gazetteer: &Gazetteer, pool: &
             pool.add(at, piece_end(words, at)).features.set(Feature::AfterTitle);
             continue;
         }
+        // "les Américains Drew Durbin et …": a people, then one of it.
+        let people = at == start + 1 && words.has(start, Lex::Demonym) && words.is_name(after);
+        if people && first_name(words, gazetteer, at) {
+            pool.add(at, piece_end(words, at)).features.set(Feature::AfterTitle);
+            continue;
+        }
         if words.is_name(after)
             && first_name(words, gazetteer, at)
             && !first_name(words, gazetteer, at - 1)

@@ -253,6 +253,7 @@ fn whole_places(words: &SentenceWords<'_>, known: &Pool, pool: &mut Pool) {
             let tokens = cut.tokens;
             if tokens.start < start && tokens.end > start && tokens.end < end {
                 pool.add(tokens.start as usize, end as usize).features.0 |= cut.features.0;
+                pool.items[at].features.set(Feature::CutsPlace);
             }
         }
     }

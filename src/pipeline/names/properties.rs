@@ -41,9 +41,13 @@ fn persons_after_genitive(words: &SentenceWords<'_>, pool: &mut Pool) {
         let start = person.tokens.start as usize;
         let named =
             person.features.has(Feature::FirstName) && person.features.has(Feature::PersonShape);
-        let known = person.features.has(Feature::GazetteerOrganisation);
+        let has = |feature| person.features.has(feature);
+        let known = has(Feature::GazetteerOrganisation)
+            || (has(Feature::GazetteerAcronym) && has(Feature::AllCapitals))
+            || has(Feature::LegalForm)
+            || (person.head.is_some() && has(Feature::ProperComplement));
         if !(named || known)
-            || person.head.is_some()
+            || (named && person.head.is_some())
             || start < words.start + 2
             || words.word(start - 1).is(Word::NAME | Word::MARK)
         {
@@ -54,6 +58,7 @@ fn persons_after_genitive(words: &SentenceWords<'_>, pool: &mut Pool) {
                 && whole.tokens.start + 1 < person.tokens.start
                 && whole.head.is_none()
                 && whole.features.has(Feature::Genitive)
+                && (named || whole.features.has(Feature::FirstName))
                 && !words.has(whole.tokens.start as usize, Lex::OrgHead)
             {
                 whole.features.set(Feature::PersonBehind);
@@ -383,6 +388,18 @@ fn heads(
     {
         features.unset(Feature::HeadStrong);
         features.unset(Feature::HeadWeak);
+    }
+    // "Service civique" says more than "Service".
+    for (class, feature) in [
+        (Lex::ProgrammeHead, Feature::ProgrammeHead),
+        (Lex::EventHead, Feature::EventHead),
+        (Lex::PrizeHead, Feature::PrizeHead),
+    ] {
+        if features.has(feature) && reach(Lex::OrgHead).is_some_and(|org| reach(class) > Some(org))
+        {
+            features.unset(Feature::HeadStrong);
+            features.unset(Feature::HeadWeak);
+        }
     }
     // "la Suisse" and "M. Sahraoui" are no peoples.
     let other = features.has(Feature::Country)

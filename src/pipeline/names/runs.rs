@@ -211,6 +211,7 @@ fn starts_of(
             hit.end as usize
         } else if words.word(at).classes & (Lex::FunctionWord.bit() | Lex::Opener.bit()) != 0
             || begins_sentence(words, at) && words.parts(at) != 0
+            || words.has(at, Lex::Demonym)
         {
             at + 1
         } else {
