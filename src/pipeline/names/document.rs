@@ -297,6 +297,35 @@ impl Found {
         }
     }
 
+    /// Marks a body that the document proves and a place right behind it as one name ("Tivorix Togo").
+    fn branches(&mut self, range: std::ops::Range<usize>) {
+        let place = |held: &Candidate| {
+            held.features.has(Feature::PlaceSafe) || held.features.has(Feature::Country)
+        };
+        for at in range.clone() {
+            let body = self.candidates[at];
+            let proved = body.tokens.len() <= 2
+                && !body.features.has(Feature::HeadAlone)
+                && self
+                    .seen
+                    .get(&body.key)
+                    .is_some_and(|seen| seen.elsewhere(body.tokens.start) == Some(0));
+            if !proved || place(&body) {
+                continue;
+            }
+            let ends: Vec<u32> = self.candidates[range.clone()]
+                .iter()
+                .filter(|held| held.tokens.start == body.tokens.end && place(held))
+                .map(|held| held.tokens.end)
+                .collect();
+            for whole in &mut self.candidates[range.clone()] {
+                if whole.tokens.start == body.tokens.start && ends.contains(&whole.tokens.end) {
+                    whole.features.set(Feature::PlaceBehind);
+                }
+            }
+        }
+    }
+
     /// Sets the properties that the document and the neighbours give.
     fn recount(
         &mut self,
@@ -402,6 +431,7 @@ impl Found {
                 candidate.features.set(Feature::AcronymBehind);
             }
         }
+        self.branches(range.clone());
         lists::mark(&mut self.candidates[range], &self.chosen, |from, to| {
             separates(analysis, ands, from, to)
         });

@@ -208,6 +208,8 @@ features! {
     KnownFirst = "known_first",
     /// Ends in the middle of a known place (`Wave Côte` of `Wave Côte d'Ivoire`).
     CutsPlace = "cuts_place",
+    /// A member of the list that a plural noun for places opens (`villages de A, B et C`).
+    AreaList = "area_list",
 }
 
 /// A set of properties.

@@ -211,5 +211,7 @@ fn led_by_role(words: &SentenceWords<'_>, end: usize) -> bool {
 }
 
 fn first_name(words: &SentenceWords<'_>, gazetteer: &Gazetteer, at: usize) -> bool {
-    gazetteer.first_name(&name_key(words.surface(at))).is_some_and(|name| !name.is_word)
+    // "Stade Français Thomas Roux"
+    !words.has(at, Lex::Demonym)
+        && gazetteer.first_name(&name_key(words.surface(at))).is_some_and(|name| !name.is_word)
 }
