@@ -6,6 +6,7 @@ mod resolve;
 mod trigger;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use regex::Regex;
 
@@ -111,19 +112,19 @@ pub enum Test {
     /// One word.
     Word(WordId),
     /// One word with its capitals.
-    Exact(WordId, Box<str>),
+    Exact(WordId, Arc<str>),
     /// One of several words, sorted.
-    Words(Box<[WordId]>),
+    Words(Arc<[WordId]>),
     /// A form of a lexicon class, of any length.
     Class(ClassId),
     /// A word of one of these parts of speech.
     PartOfSpeech(u16),
     /// A mention.
-    Mention(Box<[(TypeId, Option<SubtypeId>)]>),
+    Mention(Arc<[(TypeId, Option<SubtypeId>)]>),
     /// A symbol whose text the regex matches whole.
-    Shape(Box<Shape>),
+    Shape(Arc<Shape>),
     /// One of several tests (only inside `!`).
-    Any(Box<[Test]>),
+    Any(Arc<[Test]>),
 }
 
 /// A regex for the whole text of one symbol.

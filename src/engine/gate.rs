@@ -42,48 +42,27 @@ impl Gate {
 const MOST: usize = 3;
 /// Bits past which an element is too common to be worth asking for.
 const COMMON: u32 = 40;
-/// Instructions past which a side is not looked through.
-const LONGEST: usize = 400;
 
-/// The elements that every match of `code` consumes, rarest first.
+/// The elements that every match of `code` consumes, rarest first: those that no branch before them
+/// leads past (branches lead forwards, but for the way back of a loop).
 fn needs(code: &[Instruction], elements: &[Element]) -> Vec<Signature> {
-    if code.len() > LONGEST {
-        return Vec::new();
+    let mut out = Vec::new();
+    let mut furthest = 0;
+    for (at, instruction) in code.iter().enumerate() {
+        match *instruction {
+            Instruction::Split(first, second) => furthest = furthest.max(first).max(second),
+            Instruction::Jump(to) => furthest = furthest.max(to),
+            Instruction::Element(element) if usize::from(furthest) <= at => {
+                let need = Signature::of_test(&elements[element as usize].test);
+                out.extend(need.filter(|need| need.count() <= COMMON));
+            }
+            _ => {}
+        }
     }
-    let mut out: Vec<Signature> = code
-        .iter()
-        .enumerate()
-        .filter_map(|(at, instruction)| {
-            let Instruction::Element(element) = instruction else { return None };
-            let need = Signature::of_test(&elements[*element as usize].test)?;
-            (need.count() <= COMMON && !accepts_without(code, at)).then_some(need)
-        })
-        .collect();
     out.sort_by_key(Signature::count);
     out.dedup();
     out.truncate(MOST);
     out
-}
-
-/// Whether `code` can accept without going through instruction `avoided`.
-fn accepts_without(code: &[Instruction], avoided: usize) -> bool {
-    let mut seen = vec![false; code.len()];
-    let mut open = vec![0];
-    while let Some(at) = open.pop() {
-        if at >= code.len() {
-            return true;
-        }
-        if at == avoided || std::mem::replace(&mut seen[at], true) {
-            continue;
-        }
-        match code[at] {
-            Instruction::Accept => return true,
-            Instruction::Split(first, second) => open.extend([first as usize, second as usize]),
-            Instruction::Jump(to) => open.push(to as usize),
-            _ => open.push(at + 1),
-        }
-    }
-    false
 }
 
 #[cfg(test)]
@@ -104,5 +83,25 @@ mod tests {
         let element = |word| Element { test: Test::Word(WordId(word)), span: 0..0 };
         let wanted = Signature::of_test(&Test::Word(WordId(8)));
         assert_eq!(needs(&code, &[element(7), element(8)]), [wanted.expect("a word can be said")]);
+    }
+
+    #[test]
+    fn what_stands_in_every_branch_only_is_not_needed() {
+        // `(a | b) c* d`
+        let code = [
+            Instruction::Split(1, 3),
+            Instruction::Element(0),
+            Instruction::Jump(4),
+            Instruction::Element(1),
+            Instruction::Split(5, 7),
+            Instruction::Element(2),
+            Instruction::Jump(4),
+            Instruction::Element(3),
+            Instruction::Accept,
+        ];
+        let elements =
+            [1, 2, 3, 4].map(|word| Element { test: Test::Word(WordId(word)), span: 0..0 });
+        let wanted = Signature::of_test(&Test::Word(WordId(4)));
+        assert_eq!(needs(&code, &elements), [wanted.expect("a word can be said")]);
     }
 }

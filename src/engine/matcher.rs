@@ -8,6 +8,8 @@ use super::compile::{ElementIdx, Instruction, Program, Shape, Test};
 use super::gate::Gate;
 use super::lexicon::EntryId;
 use super::line::{Line, SymbolKind, bytes_of};
+use super::lookahead::{Lookahead, Wanted};
+use super::signature::Signature;
 use super::triggers::{Occurrence, Triggers};
 use super::wake::Sets;
 use crate::text::token::Token;
@@ -177,6 +179,9 @@ pub struct MatchSet {
     programs: Vec<(u32, Program)>,
     /// What must stand beside the trigger, by program.
     gates: Vec<Gate>,
+    /// What must stand next for a way to go on, by program.
+    lookaheads: Vec<Lookahead>,
+    wanted: Wanted,
     /// Filled by [`MatchSet::seal`].
     triggers: Triggers,
     /// Its bit in [`Wake`](super::wake::Wake), so that symbols without it are passed over.
@@ -197,6 +202,7 @@ impl MatchSet {
     /// Adds the programs of rule number `rule`.
     pub fn add(&mut self, rule: u32, programs: Vec<Program>) {
         self.gates.extend(programs.iter().map(Gate::of));
+        self.lookaheads.extend(programs.iter().map(|program| self.wanted.of(program)));
         self.programs.extend(programs.into_iter().map(|program| (rule, program)));
     }
 
@@ -288,7 +294,8 @@ impl MatchSet {
         }
         let (_, program) = &self.programs[number as usize];
         recorder.attempt(number, start);
-        let mut walk = Walk { number, program, line, view, scratch, recorder };
+        let (lookahead, wanted) = (&self.lookaheads[number as usize], &self.wanted);
+        let mut walk = Walk { number, program, lookahead, wanted, line, view, scratch, recorder };
         let test = &program.elements[0].test;
         walk.scratch.trail.clear();
         if program.is_without_trigger() {
@@ -334,13 +341,15 @@ fn collect(scratch: &mut Scratch, found: &mut Match) {
 struct Walk<'a, R> {
     number: u32,
     program: &'a Program,
+    lookahead: &'a Lookahead,
+    wanted: &'a Wanted,
     line: &'a Line,
     view: View<'a>,
     scratch: &'a mut Scratch,
     recorder: &'a mut R,
 }
 
-impl<R: Recorder> Walk<'_, R> {
+impl<'a, R: Recorder> Walk<'a, R> {
     /// Runs `code` from boundary `start`; the boundary at which it accepts.
     fn run(&mut self, start: usize, leftwards: bool) -> Option<usize> {
         let program = self.program;
@@ -385,8 +394,20 @@ impl<R: Recorder> Walk<'_, R> {
                     Instruction::Accept => return Some(position),
                     Instruction::Jump(to) => at = to as usize,
                     Instruction::Split(first, second) => {
-                        self.push(second as usize, position, None);
-                        at = first as usize;
+                        let next = self.next(position, leftwards);
+                        let (first, second) = (first as usize, second as usize);
+                        match (
+                            self.leads(first, next, leftwards),
+                            self.leads(second, next, leftwards),
+                        ) {
+                            (true, true) => {
+                                self.push(second, position, None);
+                                at = first;
+                            }
+                            (true, false) => at = first,
+                            (false, true) => at = second,
+                            (false, false) => break,
+                        }
                     }
                     Instruction::RoleStart(role) => {
                         self.scratch.trail.push(Trail::RoleStart(role, position as u16));
@@ -442,6 +463,20 @@ impl<R: Recorder> Walk<'_, R> {
         self.scratch.jobs.push(Job { at: at as u16, position: position as u16, trail, step });
     }
 
+    /// What stands next at a position.
+    #[inline]
+    fn next(&self, position: usize, leftwards: bool) -> &'a Signature {
+        if leftwards { self.line.behind(position) } else { self.line.ahead(position) }
+    }
+
+    /// Whether the way that begins with instruction `at` can go on over `next`. A recorder sees the ways
+    /// that cannot, too: `why-not` tells which element stopped them.
+    #[inline]
+    fn leads(&self, at: usize, next: &Signature, leftwards: bool) -> bool {
+        let numbers = if leftwards { &self.lookahead.left } else { &self.lookahead.right };
+        R::SEES_ALL || next.meets(self.wanted.get(numbers[at]))
+    }
+
     /// Pushes the positions a gap may reach, the farthest first; the nearest, no symbol skipped,
     /// is where the caller goes on.
     fn gap(&mut self, next: usize, position: usize, leftwards: bool) {
@@ -467,7 +502,9 @@ impl<R: Recorder> Walk<'_, R> {
         }
         for skipped in (1..=reach).rev() {
             let to = if leftwards { position - skipped } else { position + skipped };
-            self.push(next, to, None);
+            if self.leads(next, self.next(to, leftwards), leftwards) {
+                self.push(next, to, None);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ pub mod hits;
 pub mod lexemes;
 pub mod lexicon;
 pub mod line;
+mod lookahead;
 pub mod matcher;
 pub mod notation;
 pub mod pattern;

@@ -9,7 +9,7 @@ use super::lexicon::ClassId;
 use crate::text::token::{Shape, Token, WordId};
 
 /// Bits of what stands at a place, or of what may stand there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Signature([u64; 4]);
 
 const WORD_BITS: u32 = 155;

@@ -3,6 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
+use std::sync::Arc;
+
 use super::compile::Shape;
 use super::lexemes::Stamp;
 use crate::text::fold::strip;
@@ -17,7 +19,7 @@ pub struct Vocabulary {
     stripped: FxHashMap<Box<str>, WordId>,
     words: Vec<Box<str>>,
     /// Regexes that patterns name, compiled once: macros repeat them by the hundred.
-    shapes: FxHashMap<Box<str>, Shape>,
+    shapes: FxHashMap<Box<str>, Arc<Shape>>,
     stamp: Stamp,
 }
 
@@ -53,11 +55,11 @@ impl Vocabulary {
     ///
     /// # Errors
     /// When it is not a regex, or too large a one.
-    pub fn shape(&mut self, pattern: &str) -> Result<Shape, regex::Error> {
+    pub fn shape(&mut self, pattern: &str) -> Result<Arc<Shape>, regex::Error> {
         if let Some(held) = self.shapes.get(pattern) {
             return Ok(held.clone());
         }
-        let shape = Shape::new(pattern)?;
+        let shape = Arc::new(Shape::new(pattern)?);
         self.shapes.insert(pattern.into(), shape.clone());
         Ok(shape)
     }

@@ -1,5 +1,7 @@
 //! A row of elements and its trigger as a program.
 
+use std::sync::Arc;
+
 use super::resolve::Tree;
 use super::trigger::best;
 use super::{Element, ElementIdx, Instruction, Names, Program, Test, Trigger, TypeId};
@@ -43,7 +45,7 @@ pub(super) fn assemble(
         _ => Trigger::Every,
     };
     // A pattern without any element that must be there (only options) gets an empty trigger.
-    let element = trigger.cloned().unwrap_or(Element { test: Test::Any(Box::new([])), span: 0..0 });
+    let element = trigger.cloned().unwrap_or(Element { test: Test::Any(Arc::new([])), span: 0..0 });
     emitter.elements.push(element);
     emitter.leftwards = true;
     emitter.row(left);

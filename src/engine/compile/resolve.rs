@@ -1,6 +1,7 @@
 //! Names, shapes, words and macros of a pattern resolved: the tree that is laid out as instructions.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::{
     CANDIDATE, CompileError, Element, LIST_SEPARATOR, MAX_ELEMENTS, MAX_MACRO_DEPTH, Named, Names,
@@ -16,14 +17,14 @@ use crate::text::token::WordId;
 pub(super) enum Tree {
     Element(Element),
     Seq(Vec<Tree>),
-    Alt(Vec<Tree>),
-    Opt(Box<Tree>),
-    Star(Box<Tree>),
+    Alt(Rc<[Tree]>),
+    Opt(Rc<Tree>),
+    Star(Rc<Tree>),
     Gap,
     Not(Element),
     Start,
     End,
-    Role(u8, Box<Tree>),
+    Role(u8, Rc<Tree>),
     RoleStart(u8),
     RoleEnd(u8),
 }
@@ -106,10 +107,10 @@ impl<'a, N: Names> Resolver<'a, N> {
                 let separator = self.resolve(&separator, depth + 1, Some(&span));
                 self.macros.pop();
                 let next = self.element(test, span);
-                Tree::Seq(vec![first, Tree::Star(Box::new(Tree::Seq(vec![separator, next])))])
+                Tree::Seq(vec![first, Tree::Star(Rc::new(Tree::Seq(vec![separator, next])))])
             }
             NodeKind::Shape(regex) => match self.vocabulary.shape(regex) {
-                Ok(shape) => self.element(Test::Shape(Box::new(shape)), span),
+                Ok(shape) => self.element(Test::Shape(shape), span),
                 Err(_) => {
                     self.fault(CompileError::new(&span, "the regex is too large"));
                     Tree::Seq(Vec::new())
@@ -119,7 +120,7 @@ impl<'a, N: Names> Resolver<'a, N> {
                 let row = items.iter().enumerate().map(|(at, item)| {
                     if item.kind == NodeKind::Candidate && at > 0 && at + 1 < items.len() {
                         // Between two parts the candidate is whatever lies between them.
-                        return Tree::Role(self.role(CANDIDATE), Box::new(Tree::Gap));
+                        return Tree::Role(self.role(CANDIDATE), Rc::new(Tree::Gap));
                     }
                     self.resolve(item, depth, outer)
                 });
@@ -128,8 +129,8 @@ impl<'a, N: Names> Resolver<'a, N> {
             NodeKind::Alt(items) => {
                 Tree::Alt(items.iter().map(|item| self.resolve(item, depth, outer)).collect())
             }
-            NodeKind::Opt(inner) => Tree::Opt(Box::new(self.resolve(inner, depth, outer))),
-            NodeKind::Star(inner) => Tree::Star(Box::new(self.resolve(inner, depth, outer))),
+            NodeKind::Opt(inner) => Tree::Opt(Rc::new(self.resolve(inner, depth, outer))),
+            NodeKind::Star(inner) => Tree::Star(Rc::new(self.resolve(inner, depth, outer))),
             NodeKind::Gap => Tree::Gap,
             NodeKind::Not(inner) => {
                 let tree = self.resolve(inner, depth, outer);
@@ -146,11 +147,11 @@ impl<'a, N: Names> Resolver<'a, N> {
             NodeKind::End => Tree::End,
             NodeKind::Candidate => {
                 let role = self.role(CANDIDATE);
-                Tree::Role(role, Box::new(Tree::Seq(Vec::new())))
+                Tree::Role(role, Rc::new(Tree::Seq(Vec::new())))
             }
             NodeKind::Role(name, inner) => {
                 let role = self.role(name);
-                Tree::Role(role, Box::new(self.resolve(inner, depth, outer)))
+                Tree::Role(role, Rc::new(self.resolve(inner, depth, outer)))
             }
         }
     }

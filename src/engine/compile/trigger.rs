@@ -14,7 +14,7 @@ pub(super) fn flatten(tree: Tree, out: &mut Vec<Tree>) {
         Tree::Seq(items) => items.into_iter().for_each(|item| flatten(item, out)),
         Tree::Role(role, inner) => {
             out.push(Tree::RoleStart(role));
-            flatten(*inner, out);
+            flatten((*inner).clone(), out);
             out.push(Tree::RoleEnd(role));
         }
         Tree::Alt(items) => match word_set(&items) {
