@@ -20,12 +20,15 @@ impl Gate {
         }
         let mut needs = needs(&program.left, &program.elements);
         needs.extend(self::needs(&program.right, &program.elements));
-        // Evidence is of use only where something that it may speak of begins or ends.
+        // Evidence is of use only where something that it may speak of begins or ends. At the edge of
+        // the line nobody can say whether it does.
         let candidate = program.roles.iter().position(|role| role == CANDIDATE);
         let role = candidate.and_then(|at| u8::try_from(at).ok());
-        let entered = role.map(|role| (Instruction::RoleEnd(role), Signature::ENDS));
+        let entered =
+            role.map(|role| (Instruction::RoleEnd(role), Signature::ENDS.or(Signature::EDGE)));
         let left = Signature::beside_trigger(&program.left, &program.elements, entered);
-        let entered = role.map(|role| (Instruction::RoleStart(role), Signature::BEGINS));
+        let entered =
+            role.map(|role| (Instruction::RoleStart(role), Signature::BEGINS.or(Signature::EDGE)));
         let right = Signature::beside_trigger(&program.right, &program.elements, entered);
         Self { needs: needs.into(), left, right }
     }

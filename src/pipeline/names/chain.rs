@@ -5,7 +5,7 @@ use super::features::{Feature, Features};
 use super::heads::Known;
 use super::properties::is_acronym_of;
 use super::runs::piece_end;
-use super::tables::{Joint, Lex, Row};
+use super::tables::{Joint, Lex, Row, Tie};
 use super::words::{SentenceWords, Word};
 use crate::gazetteer::part;
 use crate::kb::v1::OrganisationKind;
@@ -140,7 +140,13 @@ impl<'k, 'p> Chain<'k, 'p> {
                         break;
                     }
                 }
-                Some((next, Joint::English)) if words.is_name(next) => self.at = next,
+                // "the Bank of Africa and the University of Nairobi": another body begins, with its article.
+                Some((next, Joint::English(Some(Tie::Coordination))))
+                    if next > at + 1 && words.is_name(next) && words.has(next, Lex::OrgHead) =>
+                {
+                    break;
+                }
+                Some((next, Joint::English(_))) if words.is_name(next) => self.at = next,
                 Some(_) => break,
                 None => {
                     if word.is(Word::LOWER) && self.adjective(words, at) {

@@ -4,7 +4,7 @@ use super::candidate::{Candidate, Pool};
 use super::features::{Feature, Features};
 use super::known::person_features;
 use super::runs::{begins_sentence, piece_end};
-use super::tables::{Lex, Row};
+use super::tables::{Joint, Lex, Row};
 use super::words::{SentenceWords, Word};
 use crate::gazetteer::{Gazetteer, part};
 use crate::text::fold::{fold, strip};
@@ -495,7 +495,7 @@ fn heads(
             && words.is_name(at)
             && words
                 .longest(at + 1, Lex::Connector)
-                .is_some_and(|(_, row)| row.joint == Some(super::tables::Joint::English))
+                .is_some_and(|(_, row)| matches!(row.joint, Some(Joint::English(_))))
     });
     if english {
         features.set(Feature::HeadLast);

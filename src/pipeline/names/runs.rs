@@ -3,7 +3,7 @@
 
 use super::candidate::Pool;
 use super::features::{Feature, Features};
-use super::tables::{Joint, Lex, Row};
+use super::tables::{Joint, Lex, Row, Tie};
 use super::words::{SentenceWords, Word};
 use crate::text::token::Shape;
 
@@ -120,8 +120,13 @@ fn joint_at(words: &SentenceWords<'_>, end: usize) -> Option<(usize, Features)> 
     }
     let (next, kind) = best?;
     match kind {
-        Joint::Genitive => joint.set(Feature::Genitive),
-        Joint::Coordination if words.is_mark(end, "&") => joint.set(Feature::Ampersand),
+        Joint::Genitive | Joint::English(Some(Tie::Genitive)) => joint.set(Feature::Genitive),
+        Joint::Coordination | Joint::English(Some(Tie::Coordination))
+            if words.is_mark(end, "&") =>
+        {
+            joint.set(Feature::Ampersand);
+        }
+        Joint::English(Some(Tie::Coordination)) => joint.set(Feature::Coordination),
         Joint::Coordination => {
             joint.set(Feature::Coordination);
             // "de la Sonatel et d'Orabank": a genitive said again begins another name.
@@ -130,13 +135,13 @@ fn joint_at(words: &SentenceWords<'_>, end: usize) -> Option<(usize, Features)> 
             }
         }
         // Outside a chain of complements a preposition joins two names even less than a genitive.
-        Joint::Preposition => {
+        Joint::Preposition | Joint::English(Some(Tie::Preposition)) => {
             joint.set(Feature::LocativeTail);
             joint.set(Feature::Genitive);
         }
         // An article alone joins nothing but parts of one person's or town's name.
         Joint::Article => joint.set(Feature::Genitive),
-        Joint::English => {}
+        Joint::English(None) => {}
     }
     Some((next, joint))
 }

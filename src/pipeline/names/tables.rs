@@ -78,7 +78,16 @@ pub(super) enum Joint {
     Coordination,
     Preposition,
     Article,
-    English,
+    /// A name goes on behind it as long as capitals do: "Ministry of Health and Social Action".
+    English(Option<Tie>),
+}
+
+/// How an English connector ties two names that are not one, in English text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tie {
+    Genitive,
+    Coordination,
+    Preposition,
 }
 
 /// What a lexicon row says, without strings.
@@ -350,7 +359,12 @@ fn row(entry: &Entry) -> Row {
         Some("coordination") => Some(Joint::Coordination),
         Some("preposition") => Some(Joint::Preposition),
         Some("article") => Some(Joint::Article),
-        Some("english") => Some(Joint::English),
+        Some("english") => Some(Joint::English(match get("tie") {
+            Some("genitive") => Some(Tie::Genitive),
+            Some("coordination") => Some(Tie::Coordination),
+            Some("preposition") => Some(Tie::Preposition),
+            _ => None,
+        })),
         _ => None,
     };
     Row { flags, kind: get("kind").and_then(|kind| kind.parse().ok()), joint }
