@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::Draft;
 use super::schema::PackSpec;
-use super::set::{Language, RelationKindRow, Rule, RuleIdx, RuleKind, RuleSet, Side};
+use super::set::{Language, RelationKindRow, Rule, RuleIdx, RuleKind, RuleSet};
 use super::source::RuleFiles;
 use crate::diag::Diagnostic;
 use crate::engine::compile::{Test, TypeId};
@@ -13,13 +13,13 @@ use crate::engine::compile::{Test, TypeId};
 /// Code of a rule that shows no example.
 pub const NO_EXAMPLE: &str = "L01";
 
-/// Rules without a `match` or without a `no` example. Under `--strict` these are errors. Evidence
-/// from a property that the program computes has no wording to show, so it needs none.
+/// Rules without a `match` or without a `no` example. Under `--strict` these are errors. What speaks
+/// of every candidate has no counter-example to show, so it needs none.
 #[must_use]
 pub fn missing_examples(rules: &RuleSet, strict: bool) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     let all = rules.languages.iter().flat_map(|language| &language.rules);
-    for rule in all.filter(|rule| !is_property(rule)) {
+    for rule in all.filter(|rule| !speaks_always(rule)) {
         let missing = match (rule.examples.is_empty(), rule.counter_examples.is_empty()) {
             (true, true) => "`match` and no `no` example",
             (true, false) => "`match` example",
@@ -160,8 +160,12 @@ pub(super) fn reads(
     }
 }
 
-fn is_property(rule: &Rule) -> bool {
-    matches!(rule.kind, RuleKind::Evidence { side: Side::Feature, .. })
+/// The property that every candidate has.
+const ALWAYS: &str = "always";
+
+/// Whether the rule is the bias of a type: what is said of a candidate before anything is known of it.
+fn speaks_always(rule: &Rule) -> bool {
+    matches!(&rule.kind, RuleKind::Evidence { feature: Some(feature), .. } if feature == ALWAYS)
 }
 
 /// The kinds of relation of a pack; reports ids that cannot be one, that stand twice, and yielding to
