@@ -2,7 +2,6 @@
 //! de A et B", "sept établissements. Il s'agit de A, B et C". A sentence that holds one is read once
 //! more with it as one symbol, which stands for all that are listed, so that every rule can tell of it.
 
-use super::line::APPOSITION;
 use super::marks::Marks;
 use crate::engine::lexicon::{ClassId, Entry, Hit, Lexicons};
 use crate::gazetteer::part;
@@ -307,7 +306,8 @@ impl<'s, 'a> Scan<'s, 'a> {
 
     /// The body that stands at `at` behind an article or a few common words.
     fn listed(&self, at: u32, phrase: &Phrase) -> Option<u32> {
-        let limit = self.tokens.end.min(at + LEAD + 1).min(at + APPOSITION as u32);
+        let limit = self.tokens.end.min(at + LEAD + 1);
+        let mut noun = false;
         for at in at..limit {
             if let Some(index) = self.name(at) {
                 let name = &self.analysis.names[index as usize];
@@ -320,9 +320,15 @@ impl<'s, 'a> Scan<'s, 'a> {
             let article = self.after(self.marks.article, at).is_some();
             let quote = matches!(self.text(at), "«" | "“" | "\"");
             let common = part::NOUN | part::ADJECTIVE | part::DETERMINER | part::PREPOSITION;
-            if !(article || quote || lower && bits & common != 0) || part::is_finite_verb(bits) {
+            let preposition = bits & part::PREPOSITION != 0 && bits & part::NOUN == 0;
+            // "tous membres de X": X is no member of the list.
+            if noun && preposition && !phrase.lands
+                || !(article || quote || lower && bits & common != 0)
+                || part::is_finite_verb(bits)
+            {
                 return None;
             }
+            noun |= !article && !preposition && bits & part::NOUN != 0;
         }
         None
     }

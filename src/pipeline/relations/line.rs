@@ -213,6 +213,21 @@ fn asides(analysis: &Analysis<'_>, span: TokenSpan, types: &Types, masks: &mut V
         if at >= span.end {
             break;
         }
+        // "X – présent à Dakar – signe": dashes round an aside, not between the members of a list.
+        if let Some(held) = out.last_mut()
+            && held.tokens.end == at
+            && held.index & (VALUE | SET) == 0
+            && held.index != ASIDE
+            && is_dash(analysis, at)
+            && masks.get(next).is_none_or(|mask| mask.tokens.start > at + 1)
+            && let Some(close) =
+                (at + 2..span.end.min(at + MAX_ASIDE)).find(|&at| is_dash(analysis, at))
+            && goes_on(analysis, close + 1, span.end)
+        {
+            held.tokens.end = close + 1;
+            at = close + 1;
+            continue;
+        }
         if mark(at) == "("
             && let Some(close) = (at + 1..span.end.min(at + MAX_ASIDE)).find(|&at| mark(at) == ")")
         {
@@ -249,6 +264,28 @@ fn asides(analysis: &Analysis<'_>, span: TokenSpan, types: &Types, masks: &mut V
         at += 1;
     }
     *masks = out;
+}
+
+/// Whether a dash between spaces stands at token `at`.
+fn is_dash(analysis: &Analysis<'_>, at: u32) -> bool {
+    let token = |at: u32| analysis.tokens.get(at as usize).map(|token| token.span);
+    let (Some(before), Some(dash), Some(after)) =
+        (at.checked_sub(1).and_then(token), token(at), token(at + 1))
+    else {
+        return false;
+    };
+    matches!(dash.of(analysis.text), "-" | "–" | "—")
+        && before.end < dash.start
+        && dash.end < after.start
+}
+
+/// Whether a clause goes on at token `at`: with a comma, a conjunction or a verb.
+fn goes_on(analysis: &Analysis<'_>, at: u32, end: u32) -> bool {
+    let goes = |at: u32| {
+        let token = &analysis.tokens[at as usize];
+        token.parts & (part::VERB | part::CONJUNCTION) != 0 || token.span.of(analysis.text) == ","
+    };
+    at < end && goes(at)
 }
 
 /// Takes an apposition without a name between two bodies of a list into the first one's mask: "X,

@@ -17,6 +17,10 @@ pub(super) struct Marks {
     pub oblique: Option<ClassId>,
     /// Offices of persons, who act for their body.
     pub role: Option<ClassId>,
+    /// Offices of persons who act for a state.
+    pub envoy: Option<ClassId>,
+    /// Relative pronouns that are subjects.
+    pub relative: Option<ClassId>,
     /// Organs of bodies.
     pub organ: Option<ClassId>,
     /// Words that begin a clause of its own subject inside another.
@@ -72,6 +76,8 @@ impl Marks {
             helped: class("helped_mark"),
             oblique: class("oblique_mark"),
             role: class("role"),
+            envoy: class("envoy_mark"),
+            relative: class("relative_mark"),
             organ: class("internal_organ"),
             subordinate: class("subordinate_mark"),
             list: class("list_mark"),

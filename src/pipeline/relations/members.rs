@@ -142,7 +142,16 @@ fn is_party(line: &Line, marks: &Marks, kind: Option<PlaceKind>, start: usize, a
         return true;
     }
     let leads = |from: usize| from <= start || before(marks.list, from).is_some();
-    let territory = before(marks.of, at).and_then(|of| before(marks.territory, of));
+    let mut first = at;
+    // "les villes de X, de Y et de Z".
+    while let Some(of) = before(marks.of, first)
+        && let Some(join) = before(marks.list, of)
+        && join > start
+        && matches!(meaning(line.symbols()[join - 1]), Meaning::Name(_))
+    {
+        first = join - 1;
+    }
+    let territory = before(marks.of, first).and_then(|of| before(marks.territory, of));
     if let Some(noun) = territory {
         return leads(before(marks.article, noun).unwrap_or(noun));
     }

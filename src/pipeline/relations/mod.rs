@@ -166,6 +166,14 @@ struct Proposal {
     fixed: Option<Status>,
 }
 
+impl Proposal {
+    /// Whether the same words make this and `other`, whose subject is taken over from elsewhere.
+    fn says_more(&self, other: &Self) -> bool {
+        let (own, held) = (&self.relation.evidence[0], &other.relation.evidence[0]);
+        self.relation.kind == other.relation.kind && own.trigger == held.trigger && held.carried
+    }
+}
+
 /// The line of sentence `number` as the stage sees it, for explanations; none where there is no such
 /// sentence.
 #[must_use]
@@ -201,18 +209,25 @@ pub fn find(
         let pair = topic.named(number, &[], 2).is_some();
         let marks = &marks[sentence.language.0 as usize];
         let collectives = collectives::find(analysis, number, marks);
-        let bare = pair || !collectives.is_empty();
+        let bare = pair || topic.several(number) || !collectives.is_empty();
         let Some(bodies) = line::fill(analysis, number, sentence, types, bare, buffers) else {
             continue;
         };
         let language = analysis.language(sentence);
         let mut reading =
             Reading { analysis, number, language, marks, bare: bodies == 0, collectives: &[] };
-        names.extend(read(&reading, buffers, &mut topic, &mut history));
+        let mut proposals = read(&reading, buffers, &topic, &history, &mut names);
         if !collectives.is_empty() {
             line::gather(analysis, sentence, types, &collectives, buffers);
             reading = Reading { bare: false, collectives: &collectives, ..reading };
-            names.extend(read(&reading, buffers, &mut topic, &mut history));
+            let told = read(&reading, buffers, &topic, &history, &mut names);
+            // What the same words tell of a collective is not told of somebody else.
+            proposals.retain(|held| !told.iter().any(|proposal| proposal.says_more(held)));
+            proposals.extend(told);
+        }
+        for proposal in proposals {
+            topic.join(number, &proposal);
+            history.add(analysis, proposal.relation);
         }
         // A sentence that names nobody leaves the stage to those before it.
         if bodies > 0 {
@@ -225,20 +240,18 @@ pub fn find(
     Found { relations: history.into_relations(analysis), names }
 }
 
-/// Adds what the line of a sentence tells; the names of which it says that they are not there.
+/// What the line of a sentence tells; adds the names of which it says that they are not there.
 fn read(
     reading: &Reading<'_, '_>,
     buffers: &mut Buffers,
-    topic: &mut topic::Topic,
-    history: &mut merge::History,
-) -> Vec<NameStatus> {
+    topic: &topic::Topic,
+    history: &merge::History,
+    names: &mut Vec<NameStatus>,
+) -> Vec<Proposal> {
     let mut proposals = reading.proposals(buffers, topic, history);
     let cues = status::cues(reading, buffers, !proposals.is_empty());
+    names.extend(status::of_names(&cues));
     status::settle(reading, &buffers.line, &cues, &mut proposals);
     circumstances::attach(reading, &buffers.line, &mut proposals);
-    for proposal in proposals {
-        topic.join(reading.number, &proposal);
-        history.add(reading.analysis, proposal.relation);
-    }
-    status::of_names(&cues).collect()
+    proposals
 }

@@ -68,7 +68,8 @@ impl<'a> Reading<'_, 'a> {
         for found in &matches {
             let rule = self.language.rule(RuleIdx(found.rule));
             let RuleKind::Relation(spec) = &rule.kind else { continue };
-            if self.bare && spec.subject != Some(SubjectRole::Pair) {
+            // Only of two or more who were named before: "elles ont signé".
+            if self.bare && !matches!(spec.subject, Some(SubjectRole::Pair | SubjectRole::Party)) {
                 continue;
             }
             if forbidden(rule, found, &buffers.line, view, &mut buffers.scratch) {
@@ -136,7 +137,10 @@ impl<'a> Reading<'_, 'a> {
         if let Some(role) = spec.subject {
             let found =
                 self.subject(line, (role, spec.topic), (start, end), &taken, topic, &mut region);
-            if let Some((subject, told_by)) = found {
+            let meant = |told_by: &SubjectSource| {
+                !self.bare || role == SubjectRole::Pair || told_by.how == How::Pronoun
+            };
+            if let Some((subject, told_by)) = found.filter(|(_, told_by)| meant(told_by)) {
                 subject_source = Some(told_by);
                 subjects.clone_from(&subject.entities);
                 match role {

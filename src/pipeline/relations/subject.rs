@@ -35,7 +35,8 @@ pub(super) fn find(
     taken: &[(usize, usize)],
 ) -> Option<(Found, usize)> {
     let free = |at: usize| !taken.iter().any(|&(from, to)| (from..to).contains(&at));
-    if let Some(at) = apposed(reading, line, start).filter(|&at| free(at)) {
+    let behind = || antecedent(reading, line, start);
+    if let Some(at) = apposed(reading, line, start).or_else(behind).filter(|&at| free(at)) {
         return Some((list_round(reading, line, at), at));
     }
     let near = |at: usize| {
@@ -94,15 +95,21 @@ pub(super) fn score(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option
     let kind = kind_at(reading, line, at)?;
     let (first, last) = list_bounds(reading, line, at);
     let state = kind == NameKind::Place;
+    let marks = reading.marks;
+    let from = phrase(reading, line, first);
+    let bare = marks::before(line, marks.article, from).unwrap_or(from);
+    let envoy = state
+        && [bare, from].into_iter().any(|at| {
+            let of = marks::before(line, marks.oblique, at);
+            of.is_some_and(|of| marks::before(line, marks.envoy, of).is_some())
+        });
+    let last = if envoy { past_envoy(reading, line, last) } else { last };
     // A state or a city acts only where a verb says so.
     if !matches!(kind, NameKind::Organisation | NameKind::Place)
         || state && !verb_follows(reading, line, last)
     {
         return None;
     }
-    let marks = reading.marks;
-    let from = phrase(reading, line, first);
-    let bare = marks::before(line, marks.article, from).unwrap_or(from);
     let mut score = 0;
     if let Some(by) =
         marks::before(line, marks.agent, from).or_else(|| marks::before(line, marks.agent, bare))
@@ -115,10 +122,11 @@ pub(super) fn score(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option
     {
         // What a verb follows is the noun that this name belongs to: a director or an organ acts for
         // the body, a thing of the body does not.
-        let acts = [marks.role, marks.organ]
+        let land = if state { marks.territory } else { None };
+        let acts = [marks.role, marks.organ, land]
             .into_iter()
             .any(|class| marks::before(line, class, of).is_some());
-        if !acts {
+        if !acts && !envoy {
             return Some(-40);
         }
     } else if marks::before(line, marks.subordinate, bare).is_some() {
@@ -249,6 +257,15 @@ fn previous(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<(usize,
     let marks = reading.marks;
     let from = phrase(reading, line, at);
     let from = marks::before(line, marks.article, from).unwrap_or(from);
+    // "les villes de X et de Y".
+    if kind_at(reading, line, at) == Some(NameKind::Place)
+        && let Some(of) = marks::before(line, marks.of, from)
+        && let Some(start) = marks::before(line, marks.list, of)
+        && let Some(to) = start.checked_sub(1)
+        && kind_at(reading, line, to) == Some(NameKind::Place)
+    {
+        return Some((to, !is_comma(reading, line, start)));
+    }
     let start = marks::before(line, marks.list, from)?;
     let mut to = start.checked_sub(1)?;
     if !is_body(reading, line, to)
@@ -425,7 +442,11 @@ fn apposed(reading: &Reading<'_, '_>, line: &Line, start: usize) -> Option<usize
         return None;
     }
     let bits = parts_at(reading, line, start);
-    if bits & (part::NOUN | part::PAST_PARTICIPLE) == 0 || bits & part::PREPOSITION != 0 {
+    // "X, filiale de Y, finance": a verb goes on with the clause.
+    let verb = bits & part::VERB != 0
+        && bits & part::PAST_PARTICIPLE == 0
+        && marks::after(line, reading.marks.of, start + 1).is_none();
+    if bits & (part::NOUN | part::PAST_PARTICIPLE) == 0 || bits & part::PREPOSITION != 0 || verb {
         return None;
     }
     let body = (comma.saturating_sub(APPOSITION)..comma).rev().find(|&at| !is_token(line, at))?;
@@ -435,6 +456,44 @@ fn apposed(reading: &Reading<'_, '_>, line: &Line, start: usize) -> Option<usize
     let between = body + 1..comma;
     let opened = between.is_empty() || is_comma(reading, line, body + 1);
     (opened && !has_verb(reading, line, between.start, between.end)).then_some(body)
+}
+
+/// The body that the relative clause in which symbol `start` stands is told of: "X félicite Y, qui a
+/// signé avec Z".
+fn antecedent(reading: &Reading<'_, '_>, line: &Line, start: usize) -> Option<usize> {
+    let clause = marks::clause(line, reading.marks, start).0;
+    let (open, _) = marks::after(line, reading.marks.relative, clause)?;
+    // Behind a comma the clause round it may go on.
+    let over =
+        (open..start).any(|at| is_comma(reading, line, at) && has_verb(reading, line, open, at));
+    let last = if is_comma(reading, line, clause.checked_sub(1)?) { clause - 1 } else { clause };
+    let body = last.checked_sub(1).filter(|_| !over)?;
+    if is_body(reading, line, body) {
+        return Some(body);
+    }
+    // "Y, à Dakar, qui".
+    let located = marks::before(line, reading.marks.place, body)?;
+    let body = if is_comma(reading, line, located.checked_sub(1)?) { located - 1 } else { located };
+    let body = body.checked_sub(1).filter(|&at| is_body(reading, line, at))?;
+    (place_after(reading, line, located) == last).then_some(body)
+}
+
+/// Past a state whom an envoy acts for: where he is sent, and his name: "l'ambassadeur du Japon au
+/// Togo, Kenji Sato, a remis".
+fn past_envoy(reading: &Reading<'_, '_>, line: &Line, last: usize) -> usize {
+    let person = |at: usize| {
+        line.symbols().get(at).is_some_and(|&symbol| match meaning(symbol) {
+            Meaning::Name(index) => reading.analysis.names[index as usize].kind == NameKind::Person,
+            _ => false,
+        })
+    };
+    let mut at = place_after(reading, line, last);
+    let comma = is_comma(reading, line, at);
+    let name = (at..at + 4).find(|&at| person(at));
+    if let Some(name) = name {
+        at = name + 1 + usize::from(comma && is_comma(reading, line, name + 1));
+    }
+    at
 }
 
 /// Whether a word that can only be a finite verb stands between symbols `start` and `end`.

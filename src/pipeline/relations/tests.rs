@@ -156,6 +156,56 @@ fn an_apposition_is_said_of_the_name_before_it() {
     assert_eq!(found[0].2, ["Iav", "-> Réseau Agrum"]);
 }
 
+/// The members of each relation that is told.
+fn told(text: &str) -> Vec<Vec<String>> {
+    relations(text).into_iter().map(|(_, _, members)| members).collect()
+}
+
+#[test]
+fn an_apposition_with_a_body_of_its_own_leaves_the_verb_to_the_name_before_it() {
+    let found = relations("La [Sib], filiale du groupe [Attijari], finance la [Ramsa].");
+    let funding: Vec<_> = found.iter().filter(|one| one.0 == RelationKind::FUNDING).collect();
+    assert_eq!(funding.len(), 1, "{found:?}");
+    assert_eq!(funding[0].2, ["Sib", "-> Ramsa"]);
+}
+
+#[test]
+fn a_relative_clause_is_told_of_what_it_follows() {
+    let text = "L'[Onep] félicite la [Ramsa], qui a signé une convention avec l'[Iav].";
+    assert_eq!(told(text), [["Ramsa", "Iav"]]);
+    let text = "L'[Onep], qui félicite la [Ramsa], a signé une convention avec l'[Iav].";
+    assert_eq!(told(text), [["Onep", "Iav"]]);
+}
+
+#[test]
+fn dashes_hold_an_aside() {
+    let text = "[Asmidal] – spécialisée dans l'ammoniac – a signé une convention avec la [Ramsa].";
+    assert_eq!(told(text), [["Asmidal", "Ramsa"]]);
+    let text = "L'[Onep] - son directeur préside l'[Iav] - et la [Ramsa] ont signé une convention.";
+    assert_eq!(told(text), [["Onep", "Ramsa"]]);
+}
+
+#[test]
+fn several_who_acted_sign_in_a_sentence_that_names_none() {
+    let story = "L'[Onep] et la [Ramsa] se sont rencontrés. ";
+    assert_eq!(told(&format!("{story}Ils ont signé une convention.")), [["Onep", "Ramsa"]]);
+    assert!(told(&format!("{story}Il a signé une convention.")).is_empty());
+    assert!(told(&format!("{story}Des agents ont signé une convention.")).is_empty());
+}
+
+#[test]
+fn an_envoy_acts_for_a_state() {
+    let text = "L'ambassadeur du Japon au Togo, Kenji Sato, a signé un accord avec l'UNICEF.";
+    assert_eq!(members_of(text), ["Japon + UNICEF"]);
+    assert!(members_of("Un touriste du Japon, Kenji Sato, a signé un accord.").is_empty());
+}
+
+#[test]
+fn towns_under_one_noun_are_parties() {
+    let text = "Les villes de Moncton et de Dieppe ont accordé 3 millions de dollars à l'UNICEF.";
+    assert_eq!(members_of(text).len(), 2, "{:?}", members_of(text));
+}
+
 #[test]
 fn who_is_not_named_is_not_whom_the_text_is_about() {
     let story = "[Orange Mali] a ouvert un centre. [Orange Mali] recrute. ";

@@ -181,6 +181,11 @@ impl Topic {
         near.then(|| (self.named.clone(), self.named_sentence))
     }
 
+    /// Whether several act in the sentence before `number`.
+    pub fn several(&self, number: u32) -> bool {
+        self.last.entities.len() > 1 && number - self.last.sentence <= 1
+    }
+
     /// Remembers the subject of the sentence just read.
     pub fn update(&mut self, reading: &Reading<'_, '_>, line: &Line) {
         let count = line.symbols().len();
