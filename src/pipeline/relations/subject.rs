@@ -122,12 +122,17 @@ pub(super) fn score(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option
     {
         // What a verb follows is the noun that this name belongs to: a director or an organ acts for
         // the body, a thing of the body does not.
-        let land = if state { marks.territory } else { None };
-        let acts = [marks.role, marks.organ, land]
+        // "les agents de la ville de X": the town is not who acts.
+        let land = marks::before(line, marks.territory, of).filter(|_| state).is_some_and(|noun| {
+            let open = marks::before(line, marks.article, noun).unwrap_or(noun);
+            let of = |at| marks::before(line, marks.oblique, at).is_some();
+            !of(open) && !of(noun)
+        });
+        let acts = [marks.role, marks.organ]
             .into_iter()
             .any(|class| marks::before(line, class, of).is_some());
-        if !acts && !envoy {
-            return Some(-40);
+        if !acts && !envoy && !land {
+            return (!state).then_some(-40);
         }
     } else if marks::before(line, marks.subordinate, bare).is_some() {
         score -= 40;
