@@ -13,6 +13,9 @@ use crate::text::TokenSpan;
 /// Confidence of a resolved anaphor whose rule states none, in thousandths.
 const SCORE: u16 = 800;
 
+/// Kinds past which a noun is a general one.
+const GENERAL: usize = 2;
+
 struct Found {
     tokens: TokenSpan,
     sentence: usize,
@@ -33,9 +36,15 @@ pub(super) fn resolve(
     publisher(analysis);
     let mut before = Salience::new(heads);
     let mut out: Vec<NameMention> = Vec::new();
+    let mut taken = 0;
     for number in 0..analysis.sentences.len() {
         for found in search(analysis, buffers, number) {
+            // Of readings of one noun the first that leads to a body holds.
+            if found.tokens.start < taken {
+                continue;
+            }
             if found.refers == Refers::Set {
+                taken = found.tokens.end;
                 analysis.sets.push(SetAnaphor {
                     tokens: found.tokens,
                     sentence: number as u32,
@@ -44,13 +53,14 @@ pub(super) fn resolve(
                 });
                 continue;
             }
-            before.read_to(analysis, found.tokens.start);
+            before.read_to(analysis, cx, found.tokens.start);
             let entity = match found.refers {
                 Refers::Publisher => analysis.publisher,
                 Refers::Last => last(&before, &found),
                 Refers::Body | Refers::Set => body(analysis, cx, &before, &found),
             };
             if let Some(entity) = entity {
+                taken = found.tokens.end;
                 out.push(NameMention {
                     tokens: found.tokens,
                     sentence: number as u32,
@@ -143,7 +153,7 @@ fn search(analysis: &Analysis<'_>, buffers: &mut Buffers, number: usize) -> Vec<
             count,
         });
     }
-    // Of overlapping finds the longest, then the surest.
+    // Of overlapping finds the longest first, then the surest.
     out.sort_by_key(|found| {
         (
             found.tokens.start,
@@ -151,14 +161,6 @@ fn search(analysis: &Analysis<'_>, buffers: &mut Buffers, number: usize) -> Vec<
             std::cmp::Reverse(found.score),
             found.rule,
         )
-    });
-    let mut end = 0;
-    out.retain(|found| {
-        let keep = found.tokens.start >= end;
-        if keep {
-            end = found.tokens.end;
-        }
-        keep
     });
     out
 }
@@ -203,14 +205,26 @@ fn body(
     if own.is_none() && stands.is_empty() {
         return None;
     }
-    // A proper name without a head noun tells no kind.
+    // A noun that stands for many kinds means no kind sooner than another.
+    let general = stands.len() > GENERAL;
+    // A proper name without a head noun tells no kind; those of firms and associations are such.
+    let proper = descriptor
+        && matches!(
+            own,
+            Some(
+                OrganisationKind::Company
+                    | OrganisationKind::Association
+                    | OrganisationKind::Ngo
+                    | OrganisationKind::Club
+            )
+        );
     before.most(found.sentence as u32, |(kind, bare)| {
-        if Some(kind) == own {
+        if Some(kind) == own && !general {
             return Some(4);
         }
-        if stands.contains(&kind) {
+        if Some(kind) == own || stands.contains(&kind) {
             return Some(3);
         }
-        (descriptor && bare && kind == OrganisationKind::Other).then_some(0)
+        (proper && bare && kind == OrganisationKind::Other).then_some(0)
     })
 }

@@ -168,6 +168,14 @@ impl Search<'_> {
     fn tail_is_left_out(&self, form: usize, full: usize, cut: usize) -> bool {
         let words = &self.forms[full];
         let (kept, tail) = words.split_at(cut);
+        // "ministère de l'Éducation", "nationale".
+        let filler = |tables: &LanguageTables| {
+            tail.iter().all(|word| !word.joined && tables.fillers.contains(&word.text))
+        };
+        let head = self.groups[form].head_end >= self.groups[form].tokens.end;
+        if kept.len() >= 2 && !head && self.tables(full).is_some_and(filler) {
+            return self.may_leave_out(form, full);
+        }
         let Some(first) = tail.first().filter(|first| first.joined && kept.len() >= 2) else {
             return false;
         };
@@ -177,7 +185,6 @@ impl Search<'_> {
             return true;
         }
         // A head noun alone is no name: it may be any of its kind.
-        let head = self.groups[form].head_end >= self.groups[form].tokens.end;
         let place = &self.groups[full].name()[first.start..];
         !head && self.groups[full].head.is_some() && self.is_place(place)
     }
@@ -191,22 +198,7 @@ impl Search<'_> {
     fn fillers_are_left_out(&self, form: usize, full: usize) -> bool {
         let (short, long) = (&self.forms[form], &self.forms[full]);
         let Some(tables) = self.tables(full) else { return false };
-        if short.len() < 2 || short[0].text != long[0].text {
-            return false;
-        }
-        let Some(head) = self.groups[full].head.filter(|_| self.groups[form].head.is_some()) else {
-            return false;
-        };
-        if matches!(
-            tables.row(head).kind,
-            Some(
-                OrganisationKind::Bank
-                    | OrganisationKind::Company
-                    | OrganisationKind::Media
-                    | OrganisationKind::Party
-                    | OrganisationKind::Club
-            )
-        ) {
+        if short.len() < 2 || short[0].text != long[0].text || !self.may_leave_out(form, full) {
             return false;
         }
         let mut left = short.iter().peekable();
@@ -218,6 +210,25 @@ impl Search<'_> {
             }
         }
         left.peek().is_none()
+    }
+
+    /// Whether two names have heads of bodies that are known by the rest of their names: of firms, banks and
+    /// parties every word counts ("Banque de Tunisie", "Banque nationale de Tunisie").
+    fn may_leave_out(&self, form: usize, full: usize) -> bool {
+        let kind = |head| self.tables(full).and_then(|tables| tables.row(head).kind);
+        let head = self.groups[full].head.filter(|_| self.groups[form].head.is_some());
+        head.is_some_and(|head| {
+            !matches!(
+                kind(head),
+                Some(
+                    OrganisationKind::Bank
+                        | OrganisationKind::Company
+                        | OrganisationKind::Media
+                        | OrganisationKind::Party
+                        | OrganisationKind::Club
+                )
+            )
+        })
     }
 
     /// "CHU de Rouen" of "Centre hospitalier universitaire de Rouen".

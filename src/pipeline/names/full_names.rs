@@ -19,7 +19,9 @@ const SHARED: &str = "shared_head";
 struct Plural<'a> {
     group: usize,
     entry: EntryId,
-    /// The name behind the head.
+    /// What the head holds that the others share too: "d'industrie" of a chamber of commerce.
+    middle: &'a str,
+    /// What the body has for itself.
     rest: TokenSpan,
     /// What joins the head to it, if anything does.
     joint: Option<&'a str>,
@@ -42,6 +44,11 @@ pub(super) fn fill(
         let sentence = &analysis.sentences[mention.sentence as usize];
         let Some(tables) = cx.tables.language(sentence.language) else { continue };
         let hits = analysis.hits_of(sentence);
+        // "… de Dakar (CCIAD) et de Ziguinchor": the acronym of one of them parts nothing.
+        let before = mention.tokens.start.checked_sub(1).map(|at| &analysis.tokens[at as usize]);
+        if plural.is_some() && before.is_some_and(|token| token.span.of(analysis.text) == "(") {
+            continue;
+        }
         if let Some((number, base)) = plural
             && number == mention.sentence
             && shares_head(analysis, mention)
@@ -77,21 +84,29 @@ fn head<'a>(
 ) -> Option<Plural<'a>> {
     let entry = groups[group].head.filter(|&entry| tables.row(entry).has(Row::PLURAL))?;
     let past = mention.tokens.start + (groups[group].head_end - groups[group].tokens.start);
+    let capital = |at: u32| analysis.tokens[at as usize].shape.is(Shape::CAPITAL);
+    // The last complement that has a capital is its own, the longest of the genitives before it joins it.
     let joint = hits
         .iter()
-        .filter(|hit| hit.start == past && hit.end < mention.tokens.end)
+        .filter(|hit| hit.start >= past && hit.end < mention.tokens.end && capital(hit.end))
         .filter(|hit| tables.row(hit.entry).joint == Some(Joint::Genitive))
-        .max_by_key(|hit| hit.end);
-    let start = joint.map_or(past, |hit| hit.end);
-    if start >= mention.tokens.end {
+        .max_by_key(|hit| (hit.end, std::cmp::Reverse(hit.start)));
+    let (first, start) = joint.map_or((past, past), |hit| (hit.start, hit.end));
+    if start >= mention.tokens.end || past > first {
         return None;
     }
+    let is_joint = |at: u32| {
+        hits.iter().any(|hit| hit.start == at && tables.row(hit.entry).joint.is_some())
+            || analysis.tokens[at as usize].shape.is(Shape::PUNCTUATION)
+    };
     // An adjective behind the head would have to be put in the singular as well.
-    if joint.is_none() && !analysis.tokens[start as usize].shape.is(Shape::CAPITAL) {
+    if first > past && !is_joint(past) || joint.is_none() && !capital(start) {
         return None;
     }
+    let middle = analysis.surface(TokenSpan { start: past, end: first });
     let joint = joint.map(|hit| analysis.surface(TokenSpan { start: hit.start, end: hit.end }));
-    Some(Plural { group, entry, rest: TokenSpan { start, end: mention.tokens.end }, joint })
+    let rest = TokenSpan { start, end: mention.tokens.end };
+    Some(Plural { group, entry, middle, rest, joint })
 }
 
 /// The genitive that ends where a name begins.
@@ -129,6 +144,10 @@ fn write(
             first => name.extend(first),
         }
         name.push_str(letters.as_str());
+        if !base.middle.starts_with(',') {
+            name.push(' ');
+        }
+        name.push_str(base.middle);
         name.push(' ');
         if let Some(joint) = joint {
             name.push_str(joint);
