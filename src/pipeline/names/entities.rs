@@ -8,7 +8,7 @@ use super::salience::Head;
 use super::tables::{LanguageTables, Lex};
 use super::{Buffers, NameContext, anaphors, full_names, places, titles};
 use crate::engine::lexicon::EntryId;
-use crate::gazetteer::{Gazetteer, Table};
+use crate::gazetteer::{Gazetteer, OrganisationRow, Table};
 use crate::kb::facts::{Joined, LocalEntity};
 use crate::kb::v1::{EntityKind, ExternalId, OrganisationKind};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind};
@@ -188,7 +188,9 @@ fn describe(
     entity.joined.sort();
     entity.joined.dedup();
     match kind {
-        EntityKind::Organisation => organisation(analysis, cx, groups, members, &mut entity),
+        EntityKind::Organisation => {
+            organisation(analysis, cx, groups, members, country, &mut entity);
+        }
         EntityKind::Place => places::describe(analysis, cx, groups, members, country, &mut entity),
         EntityKind::Person => {}
     }
@@ -200,6 +202,7 @@ fn organisation(
     cx: &NameContext<'_>,
     groups: &[Group],
     members: &[usize],
+    country: Option<&str>,
     entity: &mut LocalEntity,
 ) {
     let kinds = |at: usize| -> Option<OrganisationKind> {
@@ -215,7 +218,7 @@ fn organisation(
     for &at in members {
         for (surface, _) in &groups[at].surfaces {
             if entity.gazetteer.is_none() && !stands_for_another(cx, groups, members, surface) {
-                known_organisation(cx.gazetteer, surface, entity);
+                known_organisation(cx.gazetteer, surface, country, entity);
             }
         }
     }
@@ -266,13 +269,24 @@ fn stands_for_another(
     })
 }
 
-/// Fills in what the gazetteer knows of an organisation.
-fn known_organisation(gazetteer: &Gazetteer, surface: &str, entity: &mut LocalEntity) {
-    let posting = gazetteer.lookup(surface).find(|posting| {
-        matches!(posting.table(), Table::Organisation | Table::Brand)
-            && (!posting.needs_exact_case() || gazetteer.is_written_as(*posting, surface))
-    });
-    let Some(row) = posting.and_then(|posting| gazetteer.organisation(posting)) else { return };
+/// Fills in what the gazetteer knows of an organisation; of bodies with one name the one that belongs to the
+/// document's country.
+fn known_organisation(
+    gazetteer: &Gazetteer,
+    surface: &str,
+    country: Option<&str>,
+    entity: &mut LocalEntity,
+) {
+    let mut rows = gazetteer
+        .lookup(surface)
+        .filter(|posting| {
+            matches!(posting.table(), Table::Organisation | Table::Brand)
+                && (!posting.needs_exact_case() || gazetteer.is_written_as(*posting, surface))
+        })
+        .filter_map(|posting| gazetteer.organisation(posting));
+    let Some(first) = rows.next() else { return };
+    let here = |row: &OrganisationRow<'_>| country.is_some() && row.country == country;
+    let row = if here(&first) { first } else { rows.find(here).unwrap_or(first) };
     entity.gazetteer = Some(row.name.to_owned());
     entity.country = row.country.map(str::to_owned);
     if let Ok(kind) = row.kind.parse() {

@@ -137,12 +137,13 @@ pub(super) fn find(
     }
 }
 
-/// Whether each letter of `acronym` begins one word of a name, from the first word on, none left out before the
-/// last letter: what proves an acronym that is written like a word ("Ucad").
-pub(super) fn spells(acronym: &str, words: &[Word]) -> bool {
+/// Whether each letter of `acronym` begins one word of a name, from the first word on: what proves an acronym
+/// that is written like a word ("Ucad") or that others have too. `whole`: no word is left over.
+pub(super) fn spells(acronym: &str, words: &[Word], whole: bool) -> bool {
     let letters: Vec<char> = strip(&fold(acronym)).chars().collect();
     letters.len() >= 3
-        && words.len() == letters.len()
+        && words.len() >= letters.len()
+        && !(whole && words.len() > letters.len())
         && letters.iter().zip(words).all(|(letter, word)| word.text.starts_with(*letter))
 }
 
@@ -238,6 +239,7 @@ impl Search<'_> {
         let letters: Vec<char> = acronym.text.chars().collect();
         let cut = long.len().saturating_sub(rest.len());
         if !acronym.caps
+            || acronym.text == long[0].text
             || !ACRONYM.contains(&letters.len())
             || rest.is_empty()
             || cut < 2
@@ -253,17 +255,15 @@ impl Search<'_> {
         initials(&letters, &parts) && parts.len() <= letters.len() + 1
     }
 
-    /// Whether the gazetteer has the two names for two bodies.
+    /// Whether the gazetteer has the two names for two bodies, and for none that bears both.
     fn known_apart(&self, form: usize, full: usize) -> bool {
-        let row = |at: usize| {
-            let surface = self.groups[at].name();
-            self.cx
-                .gazetteer
-                .lookup(surface)
-                .find(|posting| posting.table() == Table::Organisation)
-                .map(|posting| posting.row())
+        let rows = |at: usize| -> Vec<usize> {
+            let known = self.cx.gazetteer.lookup(self.groups[at].name());
+            let known = known.filter(|posting| posting.table() == Table::Organisation);
+            known.map(|posting| posting.row()).collect()
         };
-        row(form).zip(row(full)).is_some_and(|(one, other)| one != other)
+        let (one, other) = (rows(form), rows(full));
+        !one.is_empty() && !other.is_empty() && !one.iter().any(|row| other.contains(row))
     }
 }
 

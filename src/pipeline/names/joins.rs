@@ -283,20 +283,28 @@ fn acronyms(
             continue;
         }
         let key = name_key(surface);
+        // What is known as the acronym of a body is that of another only letter by letter.
+        let known = cx
+            .gazetteer
+            .lookup(surface)
+            .any(|posting| posting.table() == Table::Organisation && posting.is_acronym());
         let Some(full) = by_initial.get(&key.chars().next()) else { continue };
-        let fits = full.iter().copied().filter(|&full| {
-            // "ATDA Borgou" is the acronym of its own, and more.
+        // "CPAS de Bruxelles" holds the acronym, and counts where no name spells it out.
+        let holds = |&full: &usize| words[full].first().is_some_and(|first| first.text == key);
+        let fits = |full: &usize| {
             let another = |own: &String| own.split(' ').next() != Some(key.as_str());
-            let has_another =
-                stated.get(&joins.root(full)).is_some_and(|own| own.iter().all(another));
-            !has_another
-                && if shouts {
-                    abbreviates(surface, groups[full].name())
-                } else {
-                    forms::spells(surface, &words[full])
+            let own = stated.get(&joins.root(*full));
+            own.is_none_or(|own| !own.iter().all(another))
+                && match (shouts, known) {
+                    (true, false) => abbreviates(surface, groups[*full].name()),
+                    (true, true) => holds(full) || forms::spells(surface, &words[*full], false),
+                    (false, _) => forms::spells(surface, &words[*full], true),
                 }
-        });
-        let full = joins.sole(at, fits);
+        };
+        let (held, spelt): (Vec<usize>, Vec<usize>) =
+            full.iter().copied().filter(fits).partition(holds);
+        let some = if spelt.is_empty() { held } else { spelt };
+        let full = joins.sole(at, some.into_iter());
         if let Some(full) = full {
             joins.push(Join { acronym: true, ..join(at, full, "join.initials", 900) });
         }
