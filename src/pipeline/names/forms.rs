@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::NameContext;
 use super::joins::{Group, Joins};
 use super::properties::initials;
-use super::tables::LanguageTables;
+use super::tables::{Joint, LanguageTables};
 use crate::gazetteer::Table;
 use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::{Analysis, NameKind};
@@ -28,6 +28,8 @@ pub(super) struct Word {
     pub caps: bool,
     /// A joint stands before it.
     joined: bool,
+    /// The first joint before it is a conjunction.
+    coordinated: bool,
     /// Where it begins in the name.
     start: usize,
 }
@@ -35,7 +37,7 @@ pub(super) struct Word {
 /// The words of a name; brackets behind a word and what they hold are left out.
 pub(super) fn words(name: &str, tables: &LanguageTables) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::new();
-    let (mut joined, mut depth) = (false, 0usize);
+    let (mut joint, mut depth) = (None, 0usize);
     let mut chars = name.char_indices().peekable();
     while let Some((start, first)) = chars.next() {
         match first {
@@ -57,15 +59,17 @@ pub(super) fn words(name: &str, tables: &LanguageTables) -> Vec<Word> {
         }
         let surface = &name[start..end];
         let text = strip(&fold(surface));
-        if tables.joints.contains_key(&text) {
-            joined = true;
+        if let Some(&found) = tables.joints.get(&text) {
+            joint = joint.or(Some(found));
             continue;
         }
         let letters = surface.chars().filter(|char| char.is_alphabetic());
         let caps = letters.clone().all(char::is_uppercase) && letters.count() > 1;
         let text = text.trim_end_matches('\'').to_owned();
-        out.push(Word { text, capital: first.is_uppercase(), caps, joined, start });
-        joined = false;
+        let (joined, coordinated) = (joint.is_some(), joint == Some(Joint::Coordination));
+        let capital = first.is_uppercase();
+        out.push(Word { text, capital, caps, joined, coordinated, start });
+        joint = None;
         if out.len() == LONGEST {
             break;
         }
@@ -183,6 +187,10 @@ impl Search<'_> {
         let capitals = kept.iter().filter(|word| word.capital).count();
         let proper = capitals - usize::from(self.groups[full].head.is_some() && capitals > 0);
         if capitals >= 2 && proper >= 1 {
+            return true;
+        }
+        // "Caisse des dépôts et consignations".
+        if first.coordinated && !head && self.may_leave_out(form, full) {
             return true;
         }
         // A head noun alone is no name: it may be any of its kind.

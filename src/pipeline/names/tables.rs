@@ -194,8 +194,8 @@ pub(super) struct LanguageTables {
     pub conjunctions: Vec<WordId>,
     /// Genitives of one word, sorted.
     pub genitives: Vec<WordId>,
-    /// Joints of one word, folded and without accents; whether each is a genitive.
-    pub joints: BTreeMap<String, bool>,
+    /// Joints of one word, folded and without accents.
+    pub joints: BTreeMap<String, Joint>,
     /// Words that a name may leave out and still name the same body, folded and without accents.
     pub fillers: BTreeSet<String>,
     /// Properties that rules name and that do not exist.
@@ -235,7 +235,7 @@ impl NameTables {
 impl LanguageTables {
     /// The shortest genitive, with an apostrophe at its end or without.
     pub fn plain_genitive(&self, with_apostrophe: bool) -> Option<&str> {
-        let genitives = self.joints.iter().filter(|&(_, &genitive)| genitive);
+        let genitives = self.joints.iter().filter(|&(_, &joint)| joint == Joint::Genitive);
         let fit = genitives.filter(|(joint, _)| full_names::elided(joint) == with_apostrophe);
         fit.map(|(joint, _)| joint.as_str()).min_by_key(|joint| (joint.len(), *joint))
     }
@@ -297,10 +297,11 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
         words
     };
     let (conjunctions, genitives) = (joints(Joint::Coordination), joints(Joint::Genitive));
-    let mut small: BTreeMap<String, bool> = BTreeMap::new();
+    let mut small: BTreeMap<String, Joint> = BTreeMap::new();
     for (entry, row) in language.lexicons.entries().iter().zip(&rows) {
         if let Some(joint) = row.joint.filter(|_| !entry.form.contains(' ')) {
-            *small.entry(strip(&fold(&entry.form))).or_default() |= joint == Joint::Genitive;
+            // Of a form with two rows the first counts.
+            small.entry(strip(&fold(&entry.form))).or_insert(joint);
         }
     }
     let filler = language.lexicons.find_class("name_filler");
