@@ -59,6 +59,40 @@ fn spans_and_types() {
 }
 
 #[test]
+fn where_names_end_and_others_begin() {
+    let extractor = extractor();
+    let table = [
+        // A person behind a body, a title or a people.
+        (
+            "Le directeur général de l'Autorité de régulation des postes (ARPO) Alpha Karim Ndoye a signé.",
+            "ORG Autorité de régulation des postes | ORG ARPO | PERSON Alpha Karim Ndoye",
+        ),
+        ("Le ministre des Mines et de l'Énergie Mohamed Arfaoui est là.", "PERSON Mohamed Arfaoui"),
+        ("Selon le professeur Amadou Fall du CIRAD, il pleut.", "PERSON Amadou Fall | ORG CIRAD"),
+        // What a verb governs is no part of the body.
+        ("Le procureur accuse la Banque de Tunisie de fraude.", "ORG Banque de Tunisie"),
+        ("Les équipes de la Sonatel et d'Orabank se voient.", "ORG Sonatel | ORG Orabank"),
+        (
+            "Les ministères de la Santé et de l'Éducation nationale signent.",
+            "ORG ministères de la Santé | ORG Éducation nationale",
+        ),
+        // A place that ends in small letters, and one behind a slip.
+        ("Il dirige Tivorix Logistics Côte d'Ivoire.", "ORG Tivorix Logistics Côte d'Ivoire"),
+        (
+            "Un don est arrivé à l'Hôpital militaire d' Antsiranana.",
+            "ORG Hôpital militaire d' Antsiranana",
+        ),
+        (
+            "Les fonds vont aux communes rurales de Koumbia, Assif Melloul et de Wendou Mbour.",
+            "PLACE Koumbia | PLACE Assif Melloul | PLACE Wendou Mbour",
+        ),
+    ];
+    for (sentence, wanted) in table {
+        assert_eq!(with(&extractor, sentence, drawn), wanted, "{sentence}");
+    }
+}
+
+#[test]
 fn one_body_one_entity_and_two_branches_two() {
     let extractor = extractor();
     let text = "Le Centre régional d'investissement (CRI) Fès-Meknès et le CRI Marrakech-Safi ont signé. \

@@ -217,7 +217,14 @@ impl<'k, 'p> Chain<'k, 'p> {
         {
             end = piece_end(words, end + 1);
         }
-        (at..end).find(|&cut| cut > at && words.has(cut, Lex::Civility)).unwrap_or(end)
+        // "… pour le Développement PNUD": its acronym is a name of its own.
+        let acronym = |cut: usize| {
+            words.shape(cut).is(Shape::ALL_CAPITALS)
+                && !words.shouts
+                && is_acronym_of(words, words.surface(cut), self.start, cut)
+        };
+        let ends = |&cut: &usize| cut > at && (words.has(cut, Lex::Civility) || acronym(cut));
+        (at..end).find(ends).unwrap_or(end)
     }
 
     fn capital(&mut self, words: &mut SentenceWords<'_>, at: usize, end: usize) {

@@ -386,7 +386,16 @@ impl Found {
             }
             if let Some(seen) = self.seen.get(&candidate.key) {
                 match seen.elsewhere(candidate.tokens.start) {
-                    Some(0) => candidate.features.set(Feature::SeenOrganisation),
+                    Some(0) => {
+                        candidate.features.set(Feature::SeenOrganisation);
+                        // "l'USTO/MB" after "(USTO/MB)"
+                        let middle = candidate.tokens.start as usize + 1;
+                        let slash = candidate.tokens.len() == 3
+                            && analysis.tokens[middle].span.of(analysis.text) == "/";
+                        if slash {
+                            candidate.features.unset(Feature::Coordination);
+                        }
+                    }
                     Some(1) => candidate.features.set(Feature::SeenPlace),
                     Some(2) => candidate.features.set(Feature::SeenPerson),
                     Some(3) => candidate.features.set(Feature::SeenOther),

@@ -100,6 +100,7 @@ pub(super) fn mark(words: &SentenceWords<'_>, pool: &mut Pool) {
                 continue;
             }
             pool.items[at].features.unset(Feature::TouchesCapital);
+            pool.items[at].features.set(Feature::AfterTitle);
             pool.items[other].features.unset(Feature::TouchesCapital);
             pool.items[other].features.unset(Feature::CouldGoOn);
             for whole in &mut pool.items {

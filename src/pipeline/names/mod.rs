@@ -9,6 +9,7 @@
 //! twice. Then mentions become entities, and common nouns that stand for one are joined to it.
 
 mod anaphors;
+mod areas;
 mod candidate;
 mod chain;
 mod choose;
@@ -252,7 +253,12 @@ fn whole_places(words: &SentenceWords<'_>, known: &Pool, pool: &mut Pool) {
             let cut = pool.items[at];
             let tokens = cut.tokens;
             if tokens.start < start && tokens.end > start && tokens.end < end {
-                pool.add(tokens.start as usize, end as usize).features.0 |= cut.features.0;
+                let whole = pool.add(tokens.start as usize, end as usize);
+                whole.features.0 |= cut.features.0;
+                // The genitive is the place's own.
+                if !cut.features.has(Feature::Genitive) {
+                    whole.features.unset(Feature::Genitive);
+                }
                 pool.items[at].features.set(Feature::CutsPlace);
             }
         }

@@ -8,6 +8,7 @@ use super::known::of_hit;
 use super::tables::{Lex, Row};
 use super::words::{SentenceWords, Word};
 use crate::gazetteer::{Gazetteer, NameHit};
+use crate::text::fold::name_key;
 use crate::text::token::Shape;
 
 /// How far back a noun for roads may stand, in tokens.
@@ -22,6 +23,7 @@ pub(super) fn generate(
     hits: &mut Vec<NameHit>,
     pool: &mut Pool,
 ) {
+    slashed(words, pool);
     let mut at = words.start;
     while at < words.end {
         if !words.is_name(at) || !glued_hyphen(words, at + 1) {
@@ -51,6 +53,26 @@ pub(super) fn generate(
             pair(words, gazetteer, hits, pool, &parts[..count]);
         }
         at = end;
+    }
+}
+
+/// Adds acronyms with a slash inside: one name in brackets behind a body ("Université … (USTO/MB)"), else
+/// two unless the document proves them one.
+fn slashed(words: &SentenceWords<'_>, pool: &mut Pool) {
+    for at in words.start + 1..words.end.saturating_sub(1) {
+        let capitals = |at: usize| words.is_name(at) && words.shape(at).is(Shape::ALL_CAPITALS);
+        let glued = words.is_mark(at, "/") && !words.spaced(at) && !words.spaced(at + 1);
+        if !glued || words.shouts || !capitals(at - 1) || !capitals(at + 1) {
+            continue;
+        }
+        let bracketed =
+            at > words.start + 1 && words.is_mark(at - 2, "(") && words.is_mark(at + 2, ")");
+        let candidate = pool.add(at - 1, at + 2);
+        candidate.features.set(if bracketed {
+            Feature::AllCapitals
+        } else {
+            Feature::Coordination
+        });
     }
 }
 
@@ -100,7 +122,7 @@ fn pair(
         return;
     }
     let route = routed(words, start);
-    let mut all = true;
+    let (mut all, mut any) = (true, false);
     for &(from, to) in parts {
         hits.clear();
         gazetteer.matches(words.text, words.tokens, from, to, hits);
@@ -110,12 +132,24 @@ fn pair(
                 words.tokens[from].span.start as usize..words.tokens[to - 1].span.end as usize;
             let features = of_hit(words, gazetteer, hit, &words.text[span]);
             safe |= features.has(Feature::PlaceSafe) && !features.has(Feature::GazetteerBrand);
+            any |= features.has(Feature::PlaceSafe) || features.has(Feature::PlaceName);
         }
         all &= safe;
     }
     // "Cyprus-Egypt-Greece Network" is one name.
     let touches = words.is_name(end) || (start > words.start && words.is_name(start - 1));
     if !route && (!all || touches) {
+        // "Sonatel-Orabank", where the document names each of them; not "Jean-Paul".
+        let word = |from: usize| {
+            let known = || gazetteer.first_name(&name_key(words.surface(from))).is_some();
+            words.parts(from) == 0 && words.surface(from).len() > 2 && !known()
+        };
+        if !any && !touches && parts.iter().all(|&(from, to)| to == from + 1 && word(from)) {
+            for &(from, to) in parts {
+                pool.add(from, to).features.set(Feature::AcronymPart);
+            }
+            pool.add(start, end);
+        }
         return;
     }
     for &(from, to) in parts {
