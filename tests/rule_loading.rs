@@ -59,7 +59,7 @@ fn a_word_that_only_an_unless_names_is_seen() {
     let pack = "name='x'\nversion='1'\nengine=1\nlanguages=['fr']\ntypes=['ORG','DATE']\nphases=['dates']\n";
     files.0.insert("pack.toml".into(), pack.into());
     files.0.insert("fr/language.toml".into(), String::new());
-    let rules = "phase = \"dates\"\n\n[[value]]\nid = \"fr.a\"\nmake = \"date\"\npattern = \"avril ...\"\n\
+    let rules = "phase = \"dates\"\n\n[[value]]\nid = \"fr.a\"\nmake = \"date\"\npattern = \"month:avril ...\"\n\
                  unless = [\"chameau\"]\n";
     files.0.insert("fr/rules.toml".into(), rules.into());
     let loaded = load(&files, &[], &no_forms, &bits);
@@ -104,4 +104,20 @@ fn a_rule_is_tried_at_what_is_met_most_rarely() {
     let at = |number| &language.relations.program(number).1.at;
     assert_eq!(*at(0), Trigger::Types(vec![money]));
     assert!(matches!(at(1), Trigger::Words(words) if words.len() == 11), "{:?}", at(1));
+}
+
+#[test]
+fn a_role_inside_a_macro_counts_as_given() {
+    let mut files = RuleFiles::default();
+    let pack = "name='x'\nversion='1'\nengine=1\nlanguages=['fr']\ntypes=['NUMBER','COUNT']\nphases=['counts']\n";
+    files.0.insert("pack.toml".into(), pack.into());
+    files.0.insert("fr/language.toml".into(), String::new());
+    let rules = "phase = \"counts\"\n\n[macro.counted]\ndoc = \"a figure\"\npattern = \"n:<NUMBER>\"\n\n\
+        [[value]]\nid = \"fr.a\"\nmake = \"count\"\npattern = \"@counted à peer:<NUMBER> élèves\"\n\n\
+        [[value]]\nid = \"fr.b\"\nmake = \"count\"\npattern = \"peer:<NUMBER> élèves\"\n";
+    files.0.insert("fr/rules.toml".into(), rules.into());
+    let loaded = load(&files, &[], &no_forms, &bits);
+    let faults = loaded.diagnostics.iter().filter(|fault| fault.code == "R019");
+    let messages: Vec<_> = faults.map(|fault| (fault.code, fault.message.as_str())).collect();
+    assert_eq!(messages, [("R019", "`count` needs the role `n`")]);
 }

@@ -10,6 +10,7 @@ use toml::Spanned;
 use super::example::{self, Marked};
 use super::family::{Filled, MAX_FAMILY, combinations, fill};
 use super::file::{Row, place, quoted};
+use super::roles::{role_places, roles_of, side_of};
 use super::schema::{
     AliasSpec, AnaphorSpec, CueSpec, EvidenceSpec, Example, Family, NameSpec, RelationSpec,
     ShapeSpec, TitleSpec, ValueSpec,
@@ -19,11 +20,10 @@ use super::set::{
     Side, SubjectRole,
 };
 use crate::diag::{Diagnostic, suggest};
-use crate::engine::compile::ascii_figures;
-use crate::engine::compile::{CANDIDATE, MAX_GAP, TypeId};
+use crate::engine::compile::{MAX_GAP, TypeId, ascii_figures};
 use crate::engine::first_bytes::FirstBytes;
 use crate::engine::matcher::MatchSet;
-use crate::engine::pattern::{NodeKind, Pattern, regex_fault};
+use crate::engine::pattern::{Pattern, regex_fault};
 use crate::value::Make;
 
 /// A rule read but not yet compiled.
@@ -432,8 +432,8 @@ impl Maker<'_, '_> {
                 .into_iter()
                 .filter(|(name, _)| Some(name.as_str()) != wanted.as_deref() || make.takes(name))
                 .collect();
-            // A pattern that does not parse has no roles; that fault is reported when it is compiled.
-            if !names.is_empty() && !maker.fits(make, &names, &set, (text, &at)) {
+            // What is missing is told when the pattern is compiled: macros have roles, too.
+            if !maker.fits(make, &names, &set, (text, &at)) {
                 return None;
             }
             Some(RuleKind::Value { make, set: set.clone(), span: wanted.clone() })
@@ -665,43 +665,8 @@ fn thousandths(value: f64) -> i32 {
     (value.clamp(-1000.0, 1000.0) * 1000.0).round() as i32
 }
 
-/// Role names of a pattern, in order; empty if it does not parse (which is reported elsewhere).
-fn roles_of(text: &str) -> Vec<String> {
-    role_places(text).into_iter().map(|(name, _)| name).collect()
-}
-
-/// Role names of a pattern with their places in it.
-fn role_places(text: &str) -> Vec<(String, Range<usize>)> {
-    let mut out = Vec::new();
-    if let Ok(pattern) = Pattern::parse(text) {
-        pattern.root.each(&mut |node| match &node.kind {
-            NodeKind::Role(name, _) => {
-                out.push((name.clone(), node.span.start..node.span.start + name.len()));
-            }
-            NodeKind::Candidate => out.push((CANDIDATE.to_owned(), node.span.clone())),
-            _ => {}
-        });
-    }
-    out
-}
-
 /// The id of a rule of a family: what an id may not hold becomes `-`.
 fn id_of(text: &str) -> String {
     let held = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
     text.chars().map(|c| if held(c) { c } else { '-' }).collect::<String>().replace(".-", ".")
-}
-
-/// Where `><` stands in an evidence pattern.
-fn side_of(text: &str) -> Side {
-    let Ok(pattern) = Pattern::parse(text) else { return Side::Before };
-    let items = pattern.items();
-    match items.iter().position(|item| item.kind == NodeKind::Candidate) {
-        Some(0) => Side::After,
-        Some(at) if at + 1 == items.len() => Side::Before,
-        Some(_) => Side::Around,
-        None => {
-            let (start, end) = pattern.edges();
-            Side::Inside { start, end }
-        }
-    }
 }

@@ -369,6 +369,11 @@ impl LanguageReader<'_> {
             if !sound {
                 continue;
             }
+            if let Err(reason) = suffices(&draft.rule.kind, programs.first()) {
+                let at = draft.rule.pattern_at.clone();
+                self.faults.push(Diagnostic::error("R019", reason).at(&draft.rule.file, at, ""));
+                continue;
+            }
             draft.rule.unless.seal();
             let set = match &draft.rule.kind {
                 RuleKind::Shape { .. } | RuleKind::Value { .. } => {
@@ -533,6 +538,21 @@ fn common_words(language: &Language, spec: &LanguageSpec) -> BTreeSet<String> {
         .filter(|entry| Some(entry.class) == class)
         .map(|entry| fold(&entry.form))
         .collect()
+}
+
+/// Whether a value rule has the roles that its constructor needs, those of its macros included.
+fn suffices(kind: &RuleKind, program: Option<&Program>) -> Result<(), String> {
+    match (kind, program) {
+        (RuleKind::Value { make, set, .. }, Some(program)) => {
+            let roles: Vec<&str> = program.roles.iter().map(String::as_str).collect();
+            make.suffices(&roles, set)
+        }
+        (RuleKind::Shape { make, set, groups, .. }, _) => {
+            let roles: Vec<&str> = groups.iter().map(|(name, _)| name.as_str()).collect();
+            make.suffices(&roles, set)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The types that the value rules among `drafts` write.

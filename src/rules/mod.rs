@@ -16,6 +16,7 @@ pub mod lint;
 mod load;
 mod macros;
 mod names;
+mod roles;
 pub mod schema;
 pub mod set;
 mod source;

@@ -277,10 +277,10 @@ impl Make {
         self.entry().map_or(&[], |entry| entry.writes)
     }
 
-    /// Whether a rule with these roles and literals can ever make a value.
+    /// Whether the constructor takes these roles and literals.
     ///
     /// # Errors
-    /// One sentence that names the unknown or missing role or literal.
+    /// One sentence that names the unknown role or literal.
     pub fn check(self, roles: &[&str], literals: &[(String, String)]) -> Result<(), String> {
         let Some(entry) = self.entry() else { return Ok(()) };
         // A role that starts with an underscore is for the rule's own use (its span).
@@ -295,6 +295,15 @@ impl Make {
                 return Err(format!("`{}` has no field `{key}`", entry.name));
             }
         }
+        self.check_literals(literals)
+    }
+
+    /// Whether a rule with these roles and literals can ever make a value.
+    ///
+    /// # Errors
+    /// One sentence that names the missing role.
+    pub fn suffices(self, roles: &[&str], literals: &[(String, String)]) -> Result<(), String> {
+        let Some(entry) = self.entry() else { return Ok(()) };
         for group in entry.needs {
             let given = group
                 .iter()
@@ -303,7 +312,7 @@ impl Make {
                 return Err(format!("`{}` needs the role `{}`", entry.name, group.join("` or `")));
             }
         }
-        self.check_literals(literals)
+        Ok(())
     }
 
     fn check_literals(self, literals: &[(String, String)]) -> Result<(), String> {
@@ -343,7 +352,8 @@ mod tests {
         assert_eq!(make, Ok(Make::Date));
         assert!(Make::Date.check(&["day", "month"], &[]).is_ok());
         assert!(Make::Date.check(&["day", "mouth"], &[]).is_err());
-        assert!(Make::Money.check(&["n"], &[]).is_err());
+        assert!(Make::Money.check(&["n"], &[]).is_ok());
+        assert!(Make::Money.suffices(&["n"], &[]).is_err());
         let literals = vec![("mod".to_owned(), "abot".to_owned())];
         assert!(Make::Modify.check(&["of"], &literals).is_err());
     }
