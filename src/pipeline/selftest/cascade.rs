@@ -189,7 +189,8 @@ pub(super) fn tokens_at(
     (analysis.bytes(span).range() == bytes).then_some(span)
 }
 
-/// The line of a sentence with its values and names masked.
+/// The line of a sentence with its values and names masked, as the rules for names see it: what anaphors
+/// stand for is found by them.
 #[must_use]
 pub fn line_of(analysis: &Analysis<'_>, number: u32, with_names: bool) -> Line {
     let sentence = analysis.sentences[number as usize];
@@ -200,7 +201,7 @@ pub fn line_of(analysis: &Analysis<'_>, number: u32, with_names: bool) -> Line {
     };
     if with_names {
         for (index, name) in analysis.names.iter().enumerate() {
-            if name.sentence == number {
+            if name.sentence == number && name.is_name {
                 add(name.tokens, name.kind.type_name(), index);
             }
         }
