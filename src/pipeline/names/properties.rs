@@ -149,7 +149,7 @@ fn behind(words: &SentenceWords<'_>, pool: &mut Pool) {
         // "le maire de Dakar Omar Alami", but "Bamba Abdoulaye" is a person.
         let led = body.tokens.start as usize > words.start
             && words.word(body.tokens.start as usize - 1).is(Word::LOWER);
-        if !known && !(place && led) {
+        if !(known || place && led) {
             continue;
         }
         for other in 0..pool.items.len() {
