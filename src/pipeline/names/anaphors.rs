@@ -13,9 +13,6 @@ use crate::text::TokenSpan;
 /// Confidence of a resolved anaphor whose rule states none, in thousandths.
 const SCORE: u16 = 800;
 
-/// Kinds past which a noun is a general one.
-const GENERAL: usize = 2;
-
 struct Found {
     tokens: TokenSpan,
     sentence: usize,
@@ -36,15 +33,9 @@ pub(super) fn resolve(
     publisher(analysis);
     let mut before = Salience::new(heads);
     let mut out: Vec<NameMention> = Vec::new();
-    let mut taken = 0;
     for number in 0..analysis.sentences.len() {
         for found in search(analysis, buffers, number) {
-            // Of readings of one noun the first that leads to a body holds.
-            if found.tokens.start < taken {
-                continue;
-            }
             if found.refers == Refers::Set {
-                taken = found.tokens.end;
                 analysis.sets.push(SetAnaphor {
                     tokens: found.tokens,
                     sentence: number as u32,
@@ -53,14 +44,13 @@ pub(super) fn resolve(
                 });
                 continue;
             }
-            before.read_to(analysis, cx, found.tokens.start);
+            before.read_to(analysis, found.tokens.start);
             let entity = match found.refers {
                 Refers::Publisher => analysis.publisher,
                 Refers::Last => last(&before, &found),
                 Refers::Body | Refers::Set => body(analysis, cx, &before, &found),
             };
             if let Some(entity) = entity {
-                taken = found.tokens.end;
                 out.push(NameMention {
                     tokens: found.tokens,
                     sentence: number as u32,
@@ -153,7 +143,7 @@ fn search(analysis: &Analysis<'_>, buffers: &mut Buffers, number: usize) -> Vec<
             count,
         });
     }
-    // Of overlapping finds the longest first, then the surest.
+    // Of overlapping finds the longest, then the surest.
     out.sort_by_key(|found| {
         (
             found.tokens.start,
@@ -161,6 +151,14 @@ fn search(analysis: &Analysis<'_>, buffers: &mut Buffers, number: usize) -> Vec<
             std::cmp::Reverse(found.score),
             found.rule,
         )
+    });
+    let mut end = 0;
+    out.retain(|found| {
+        let keep = found.tokens.start >= end;
+        if keep {
+            end = found.tokens.end;
+        }
+        keep
     });
     out
 }
@@ -205,26 +203,14 @@ fn body(
     if own.is_none() && stands.is_empty() {
         return None;
     }
-    // A noun that stands for many kinds means no kind sooner than another.
-    let general = stands.len() > GENERAL;
-    // A proper name without a head noun tells no kind; those of firms and associations are such.
-    let proper = descriptor
-        && matches!(
-            own,
-            Some(
-                OrganisationKind::Company
-                    | OrganisationKind::Association
-                    | OrganisationKind::Ngo
-                    | OrganisationKind::Club
-            )
-        );
+    // A proper name without a head noun tells no kind.
     before.most(found.sentence as u32, |(kind, bare)| {
-        if Some(kind) == own && !general {
+        if Some(kind) == own {
             return Some(4);
         }
-        if Some(kind) == own || stands.contains(&kind) {
+        if stands.contains(&kind) {
             return Some(3);
         }
-        (proper && bare && kind == OrganisationKind::Other).then_some(0)
+        (descriptor && bare && kind == OrganisationKind::Other).then_some(0)
     })
 }

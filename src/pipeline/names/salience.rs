@@ -6,11 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::NameContext;
-use super::tables::{LanguageTables, Lex};
 use crate::engine::lexicon::EntryId;
 use crate::kb::v1::{EntityKind, OrganisationKind};
-use crate::pipeline::analysis::{Analysis, EntityIdx, NameMention};
+use crate::pipeline::analysis::{Analysis, EntityIdx};
 use crate::rules::LanguageIdx;
 
 /// How many sentences back a body of the same kind is looked for.
@@ -19,8 +17,6 @@ const REACH: u32 = 6;
 const MOST: u32 = 6;
 /// What tells nothing of its kind must be named this often: it is what the text is about.
 const ABOUT: u32 = 4;
-/// Words that a noun for bodies has at most.
-const NOUN: u32 = 6;
 /// A name in the first two sentences counts for so many more.
 const EARLY: u32 = 2;
 
@@ -67,7 +63,7 @@ impl<'a> Salience<'a> {
     }
 
     /// Reads the names that begin before token `start`.
-    pub fn read_to(&mut self, analysis: &Analysis<'a>, cx: &NameContext<'_>, start: u32) {
+    pub fn read_to(&mut self, analysis: &Analysis<'a>, start: u32) {
         let first = analysis.names.first().map_or(0, |name| name.sentence);
         while let Some(name) = analysis.names.get(self.read)
             && name.tokens.start < start
@@ -80,13 +76,6 @@ impl<'a> Salience<'a> {
             }
             self.latest = Some((entity, name.sentence));
             let head = self.heads.get(entity.0 as usize).copied().flatten();
-            // "le groupe AFD": it is the group that the text goes on to speak of.
-            let language = analysis.sentences[name.sentence as usize].language;
-            if let Some(tables) = cx.tables.language(language) {
-                for lemma in described(analysis, name, tables) {
-                    self.by_head.insert(lemma, entity);
-                }
-            }
             if let Some((language, entry)) = head {
                 let lemma = analysis.rules.languages[language.0 as usize]
                     .lexicons
@@ -140,25 +129,6 @@ impl<'a> Salience<'a> {
         }
         best.map(|(_, _, _, entity)| entity)
     }
-}
-
-/// The nouns for bodies that end where a name begins.
-fn described<'a>(
-    analysis: &Analysis<'a>,
-    name: &NameMention,
-    tables: &LanguageTables,
-) -> impl Iterator<Item = &'a str> {
-    let sentence = &analysis.sentences[name.sentence as usize];
-    let lexicons = &analysis.language(sentence).lexicons;
-    const NOUNS: u32 = Lex::OrgDescriptor.bit() | Lex::OrgHead.bit();
-    let hits = analysis.hits_of(sentence);
-    let past = hits.partition_point(|hit| hit.start < name.tokens.start);
-    hits[..past]
-        .iter()
-        .rev()
-        .take_while(|hit| hit.start + NOUN >= name.tokens.start)
-        .filter(|hit| hit.end == name.tokens.start && tables.class_bit(hit.class) & NOUNS != 0)
-        .map(|hit| lexicons.entry(hit.entry).lemma.as_str())
 }
 
 fn rank(weight: u32) -> usize {
