@@ -64,12 +64,20 @@ id = "es.org.known"
 for = "ORG"
 feature = "gazetteer_org"
 weight = 5.0
+[[evidence.match]]
+text = "Hoy la [Banque mondiale] firma un convenio."
+[[evidence.no]]
+text = "Hoy la [Kazarta Vorlane] firma un convenio."
 
 [[evidence]]
 id = "es.org.acronym"
 for = "ORG"
 feature = "gazetteer_org_acronym"
 weight = 5.0
+[[evidence.match]]
+text = "Hoy la [UNICEF] firma un convenio."
+[[evidence.no]]
+text = "Hoy la [KZRT] firma un convenio."
 
 [[evidence]]
 id = "es.org.agent"
@@ -128,7 +136,7 @@ text = "La UNICEF ha firmado un convenio."
     );
     scratch.done(&["rules", "check", "--strict", "--rules", "rules"]);
     let text = scratch.done(&["rules", "test", "--strict", "--rules", "rules"]);
-    assert!(text.contains("10 examples: 10 validated"), "{text}");
+    assert!(text.contains("14 examples: 14 validated"), "{text}");
 
     scratch.file("nota.txt", NOTE);
     let text = scratch.done(&["run", "nota.txt", "--rules", "rules", "--stdout", "--quiet"]);
