@@ -160,7 +160,10 @@ fn rules_are_shown_and_judged_on_gold() {
     let scratch = Scratch::with_rules();
     let (exit, text) = scratch.extract(&["rules", "show", "fr.alias", "--rules", "rules"]);
     assert_eq!(exit, 2, "{text}");
-    assert!(text.contains("there is fr.alias.brackets, ") && text.contains(", fr.alias.dash,"), "{text}");
+    assert!(
+        text.contains("there is fr.alias.brackets, ") && text.contains(", fr.alias.dash,"),
+        "{text}"
+    );
     let rows = scratch.rows(&["rules", "show", "fr.alias.dash", "--json"]);
     let row = rows.first().expect("one object");
     assert_eq!(row["kind"], "alias");
