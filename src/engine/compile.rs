@@ -67,11 +67,8 @@ pub trait Names {
     fn commonness(&self, folded: &str) -> u32;
     /// Number of forms of a class, and whether it holds very common words.
     fn class_cost(&self, class: ClassId) -> u32;
-    /// How costly it is to try a rule at each mention of a type. Names are met about as often as
-    /// common words.
-    fn type_cost(&self, _kind: TypeId) -> u32 {
-        20_000
-    }
+    /// How costly it is to try a rule at each mention of a type.
+    fn type_cost(&self, kind: TypeId) -> u32;
 }
 
 /// A fault found while compiling.

@@ -486,12 +486,7 @@ fn antecedent(reading: &Reading<'_, '_>, line: &Line, start: usize) -> Option<us
 /// Past a state whom an envoy acts for: where he is sent, and his name: "l'ambassadeur du Japon au
 /// Togo, Kenji Sato, a remis".
 fn past_envoy(reading: &Reading<'_, '_>, line: &Line, last: usize) -> usize {
-    let person = |at: usize| {
-        line.symbols().get(at).is_some_and(|&symbol| match meaning(symbol) {
-            Meaning::Name(index) => reading.analysis.names[index as usize].kind == NameKind::Person,
-            _ => false,
-        })
-    };
+    let person = |at: usize| kind_at(reading, line, at) == Some(NameKind::Person);
     let mut at = place_after(reading, line, last);
     let comma = is_comma(reading, line, at);
     let name = (at..at + 4).find(|&at| person(at));

@@ -197,7 +197,8 @@ fn several_who_acted_sign_in_a_sentence_that_names_none() {
 fn an_envoy_acts_for_a_state() {
     let text = "L'ambassadeur du Japon au Togo, Kenji Sato, a signé un accord avec l'UNICEF.";
     assert_eq!(members_of(text), ["Japon + UNICEF"]);
-    assert!(members_of("Un touriste du Japon, Kenji Sato, a signé un accord.").is_empty());
+    let text = "Un touriste du Japon, Kenji Sato, a signé un accord avec l'UNICEF.";
+    assert!(members_of(text).is_empty(), "{:?}", members_of(text));
 }
 
 #[test]
@@ -223,20 +224,17 @@ fn who_is_not_named_is_not_whom_the_text_is_about() {
 
 #[test]
 fn who_is_listed_beside_a_common_noun_is_meant_by_it() {
-    let members = |text: &str| -> Vec<Vec<String>> {
-        relations(text).into_iter().map(|(_, _, members)| members).collect()
-    };
-    let given = members("Plusieurs ONG, dont l'[Aman] et l'[Adfm], soutiennent la [Ramsa].");
+    let given = told("Plusieurs ONG, dont l'[Aman] et l'[Adfm], soutiennent la [Ramsa].");
     assert_eq!(given, [["Aman", "-> Ramsa"], ["Adfm", "-> Ramsa"]]);
-    let lent = members(
+    let lent = told(
         "Un pool composé de la [Bad] et de la [Boad] a accordé un prêt de 3 millions d'euros à la [Ramsa].",
     );
     assert!(lent.contains(&vec!["Bad".to_owned(), "-> Ramsa".to_owned()]), "{lent:?}");
     // Each of several instruments has its own parties.
     let signed = "La [Cofina] a signé trois conventions avec des écoles. ";
-    let each = members(&format!("{signed}Il s'agit de l'[Inpt], de l'[Iav] et de l'[Ensa]."));
+    let each = told(&format!("{signed}Il s'agit de l'[Inpt], de l'[Iav] et de l'[Ensa]."));
     assert_eq!(each, [["Cofina", "Inpt"], ["Cofina", "Iav"], ["Cofina", "Ensa"]]);
-    let two = members("La [Cofina] a signé deux conventions avec l'[Inpt] et l'[Iav].");
+    let two = told("La [Cofina] a signé deux conventions avec l'[Inpt] et l'[Iav].");
     assert_eq!(two, [["Cofina", "Inpt"], ["Cofina", "Iav"]]);
     // More than it says, another noun, or nobody listed.
     for next in [

@@ -130,6 +130,9 @@ struct World {
 }
 
 impl Names for World {
+    fn type_cost(&self, _: TypeId) -> u32 {
+        20_000
+    }
     fn named(&self, name: &str, _: &[String]) -> Named {
         match name {
             "ab" => Named::Class(self.ab),
