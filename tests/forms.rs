@@ -3,12 +3,12 @@
 
 use std::path::Path;
 
-use extract::document::{Content, Media, Source};
-use extract::gazetteer::Gazetteer;
 use extract::pipeline::analysis::{Analysis, EntityIdx};
-use extract::pipeline::{Buffers, Extractor, load_rules};
-use extract::rules::RuleFiles;
 use serde::Deserialize;
+
+mod analysed;
+
+use analysed::{extractor, with};
 
 #[derive(Deserialize)]
 struct Pairs {
@@ -20,22 +20,6 @@ struct Pair {
     text: String,
     same: Option<[String; 2]>,
     apart: Option<[String; 2]>,
-}
-
-fn extractor() -> Extractor {
-    let files = RuleFiles::embedded();
-    let loaded = load_rules(&files, Gazetteer::embedded());
-    assert!(!loaded.has_errors());
-    Extractor::new(loaded.rules, &files, Gazetteer::embedded())
-        .unwrap_or_else(|faults| panic!("{faults:?}"))
-}
-
-fn with<T>(extractor: &Extractor, text: &str, read: impl FnOnce(&Analysis<'_>) -> T) -> T {
-    let content = Content::Bytes(text.as_bytes().to_vec());
-    let source = Source { name: "t.txt".into(), record: None, content, media: Media::Text };
-    let document = extractor.prepare(source).unwrap_or_else(|failure| panic!("{failure:?}"));
-    let mut buffers = Buffers::default();
-    read(&extractor.analyse(&document, &mut buffers).analysis)
 }
 
 /// The entity of the first mention that is written so.

@@ -4,28 +4,14 @@
 use extract::document::{Content, Media, Source};
 use extract::engine::Line;
 use extract::engine::matcher::{Matches, RoleSpan, Scratch};
-use extract::gazetteer::Gazetteer;
+use extract::pipeline::Buffers;
 use extract::pipeline::analysis::{Analysis, NameKind};
 use extract::pipeline::selftest::line_of;
-use extract::pipeline::{Buffers, Extractor, load_rules};
-use extract::rules::RuleFiles;
 use extract::text::TokenSpan;
 
-fn extractor() -> Extractor {
-    let files = RuleFiles::embedded();
-    let loaded = load_rules(&files, Gazetteer::embedded());
-    assert!(!loaded.has_errors());
-    Extractor::new(loaded.rules, &files, Gazetteer::embedded())
-        .unwrap_or_else(|faults| panic!("{faults:?}"))
-}
+mod analysed;
 
-fn with<T>(extractor: &Extractor, text: &str, read: impl FnOnce(&Analysis<'_>) -> T) -> T {
-    let content = Content::Bytes(text.as_bytes().to_vec());
-    let source = Source { name: "t.txt".into(), record: None, content, media: Media::Text };
-    let document = extractor.prepare(source).unwrap_or_else(|failure| panic!("{failure:?}"));
-    let mut buffers = Buffers::default();
-    read(&extractor.analyse(&document, &mut buffers).analysis)
-}
+use analysed::{extractor, with};
 
 fn drawn(analysis: &Analysis<'_>) -> String {
     let names = analysis.names.iter().filter(|name| name.is_name && name.kind != NameKind::Other);
