@@ -194,15 +194,20 @@ impl<'a> Names<'a> {
                     pairs.push(self.pair(name, found, ENDING, score));
                 } else if self.is_slip(one, other) {
                     let pair = self.pair(name, found, SLIP, self.data.spelling.score);
-                    let allowed =
-                        (self.documents[pair.main] * self.data.spelling.slip_share / 1000).max(1);
-                    if self.documents[pair.slip] <= allowed {
+                    if self.documents[pair.slip] <= self.slips_allowed(&pair) {
                         pairs.push(pair);
                     }
                 }
             }
         }
         pairs
+    }
+
+    /// Documents in which a spelling may stand and still be a slip of the other: one, or its share of the
+    /// other's. One document is not enough for names that look coined one from the other.
+    fn slips_allowed(&self, pair: &Pair<'_>) -> u64 {
+        let share = self.documents[pair.main] * self.data.spelling.slip_share / 1000;
+        if is_coined(pair.main, pair.slip) { share } else { share.max(1) }
     }
 
     fn pair(&self, a: &'a str, b: &'a str, rule: &'static str, score: u16) -> Pair<'a> {
@@ -296,6 +301,28 @@ impl<'a> Names<'a> {
 /// Whether a word holds a digit, or is a number in Roman letters.
 fn is_number(word: &str) -> bool {
     word.chars().any(char::is_numeric) || key::roman(word).is_some()
+}
+
+/// Whether two names that are one edit apart can be two coinages: one word each that differ in one letter
+/// for another ("Sonatel", "Sonabel") or in their last letter ("Cofina", "Cofinal"). A letter lost within
+/// ("Tehnopark") or two swapped is how a hand slips.
+fn is_coined(one: &str, other: &str) -> bool {
+    let letters = |name: &str| name.chars().count();
+    let swapped = || {
+        let sorted = |name: &str| {
+            let mut letters: Vec<char> = name.chars().collect();
+            letters.sort_unstable();
+            letters
+        };
+        sorted(one) == sorted(other)
+    };
+    !one.contains(' ')
+        && !other.contains(' ')
+        && if letters(one) == letters(other) {
+            !swapped()
+        } else {
+            one.starts_with(other) || other.starts_with(one)
+        }
 }
 
 fn replace_word(name: &str, from: &str, to: &str) -> String {
