@@ -43,6 +43,36 @@ fn evidence_against_must_have_spoken() {
     scratch.done(&["rules", "test", "fr.org.odd-speaks", "--rules", "rules"]);
 }
 
+/// Evidence against any name that speaks of a name: found all the same, it must not be said to be silent.
+const TALKATIVE: &str = r#"
+[[evidence]]
+id = "fr.name.none.odd-after"
+for = "NONE"
+pattern = "zzyzx ><"
+weight = 0.1
+[[evidence.no]]
+text = "La zzyzx [Sonatel] a ouvert un centre."
+
+[[evidence]]
+id = "fr.name.none.odd-silent"
+for = "NONE"
+pattern = "zzyzx ><"
+weight = 0.1
+[[evidence.no]]
+text = "La [Sonatel] a ouvert un centre."
+"#;
+
+#[test]
+fn evidence_against_any_name_must_be_silent_where_it_says_so() {
+    let scratch = Scratch::with_rules();
+    scratch.file("rules/fr/odd.toml", TALKATIVE);
+    let (exit, text) =
+        scratch.extract(&["rules", "test", "fr.name.none.odd-after", "--rules", "rules"]);
+    assert_eq!(exit, 1, "{text}");
+    assert!(text.contains("speaks against `Sonatel`"), "{text}");
+    scratch.done(&["rules", "test", "fr.name.none.odd-silent", "--rules", "rules"]);
+}
+
 /// The same words at the edge of the name and not, both in the middle of a sentence.
 const EDGES: &str = r#"
 [[evidence]]

@@ -148,8 +148,19 @@ impl Judge<'_> {
         let of_target = |name: &NameMention| any || name.kind.type_name() == target;
         if any && self.case.purpose == Purpose::No && !wanted.is_empty() {
             let named = |mark: &Wanted<'_>| all().any(|name| name.tokens == mark.tokens);
-            let lost = wanted.iter().any(|mark| !named(mark));
-            return if lost { Outcome::Missing(String::new()) } else { Outcome::Validated };
+            if wanted.iter().any(|mark| !named(mark)) {
+                return Outcome::Missing(String::new());
+            }
+            // Found all the same is not enough: the rule must hold its tongue.
+            return match wanted.iter().find(|mark| self.spoke_of(mark)) {
+                Some(mark) => {
+                    let surface = analysis.surface(mark.tokens);
+                    Outcome::Noisy(format!(
+                        "the rule speaks against `{surface}`, a name all the same"
+                    ))
+                }
+                None => Outcome::Validated,
+            };
         }
         if self.case.purpose == Purpose::No || against && !wanted.is_empty() {
             let noise = all().find(|name| {
@@ -165,13 +176,7 @@ impl Judge<'_> {
                 return Outcome::Noisy(self.describe_name(name));
             }
             // That a span is no name shows nothing of a rule that says nothing of it.
-            let spoken = |mark: &Wanted<'_>| {
-                self.reading.considered.iter().any(|held| {
-                    held.tokens == mark.tokens
-                        && held.evidence.iter().any(|&(rule, _)| self.mine(rule))
-                })
-            };
-            return match wanted.iter().find(|mark| !spoken(mark)) {
+            return match wanted.iter().find(|mark| !self.spoke_of(mark)) {
                 Some(mark) if self.case.purpose != Purpose::No => {
                     let surface = analysis.surface(mark.tokens);
                     Outcome::Missing(format!("the rule says nothing of `{surface}`"))
@@ -195,6 +200,13 @@ impl Judge<'_> {
             return Outcome::Missing(String::new());
         }
         self.outcome(through)
+    }
+
+    /// Whether the rule said anything of a candidate, taken or not, that covers just the mark.
+    fn spoke_of(&self, mark: &Wanted<'_>) -> bool {
+        self.reading.considered.iter().any(|held| {
+            held.tokens == mark.tokens && held.evidence.iter().any(|&(rule, _)| self.mine(rule))
+        })
     }
 
     fn describe_name(&self, name: &NameMention) -> String {
