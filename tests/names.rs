@@ -65,12 +65,12 @@ fn where_names_end_and_others_begin() {
         // A place that ends in small letters, and one behind a slip.
         ("Il dirige Tivorix Logistics Côte d'Ivoire.", "ORG Tivorix Logistics Côte d'Ivoire"),
         (
-            "Un don est arrivé à l'Hôpital militaire d' Antsiranana.",
-            "ORG Hôpital militaire d' Antsiranana",
+            "Un lit a été livré à l'Hôpital provincial d' Agadez.",
+            "ORG Hôpital provincial d' Agadez",
         ),
         (
-            "Les fonds vont aux communes rurales de Koumbia, Assif Melloul et de Wendou Mbour.",
-            "PLACE Koumbia | PLACE Assif Melloul | PLACE Wendou Mbour",
+            "Le courant arrive dans les communes rurales de Tiébélé, Assif Melloul et de Diamo Kolo.",
+            "PLACE Tiébélé | PLACE Assif Melloul | PLACE Diamo Kolo",
         ),
     ];
     for (sentence, wanted) in table {

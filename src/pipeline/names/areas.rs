@@ -30,7 +30,7 @@ pub(super) fn mark(words: &SentenceWords<'_>, pool: &mut Pool) {
             count += 1;
             next = None;
             let mut from = end;
-            // "Koumbia (Guinée), …"
+            // "Tiébélé (Burkina Faso), …"
             if words.is_mark(from, "(") {
                 from = (from..words.end.min(from + 6))
                     .find(|&at| words.is_mark(at, ")"))

@@ -205,7 +205,7 @@ impl<'k, 'p> Chain<'k, 'p> {
         true
     }
 
-    /// The end of the capitalised piece at `at`, cut before a role; "ben Talal" belongs to "al-Walid".
+    /// The end of the capitalised piece at `at`, cut before a role; "ben Salem" belongs to "al-Amine".
     fn piece(&self, words: &SentenceWords<'_>, at: usize) -> usize {
         // "Nations unies", "Afrique centrale": a known name may end in small letters.
         let mut end = self.known.end_of(at).max(piece_end(words, at));
@@ -515,7 +515,7 @@ impl<'k, 'p> Chain<'k, 'p> {
         Some(next)
     }
 
-    /// "ministère des Affaires étrangères, du Commonwealth et du Développement": of what else a ministry is.
+    /// "ministère des Arts, du Commonwealth et du Travail": of what else a ministry is.
     fn portfolio(&self, repeated: bool) -> bool {
         repeated && !self.row.has(Row::PLURAL) && self.row.kind == Some(OrganisationKind::Ministry)
     }
@@ -536,7 +536,7 @@ impl<'k, 'p> Chain<'k, 'p> {
     /// ", de l'Investissement, du Commerce et de l'Économie": a comma belongs to the name only if a
     /// conjunction closes the list.
     fn comma_list(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
-        // Behind its place a name has no further members: "Conseil du Nouveau-Brunswick, d'Assomption Vie".
+        // Behind its place a name has no further members: "Conseil du Haut-Ogooué, d'Alliance Vie".
         if self.placed {
             return false;
         }

@@ -498,7 +498,7 @@ fn separates(analysis: &Analysis<'_>, ands: &[WordId], from: usize, to: usize) -
         if token.shape.is(Shape::PUNCTUATION) {
             match surface {
                 "," | "&" | "/" | ";" if depth == 0 => joined = true,
-                // "Equipop – Diakonia – Gorée Institute"
+                // "Kolondo – Amana – Rufisque Institute"
                 "–" | "—" if depth == 0 && to == from + 1 => joined = true,
                 "(" => depth += 1,
                 ")" => depth -= 1,

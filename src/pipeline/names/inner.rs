@@ -1,5 +1,5 @@
-//! Persons right behind a body or a title: "le président de la Ligue maronite Khalil Karam",
-//! "l'ancienne ministre de la Justice Marie-Claude Najm". A role before it tells that what looks
+//! Persons right behind a body or a title: "le président de la Ligue des éleveurs Oumar Sall",
+//! "l'ancienne ministre de la Justice Anne-Laure Diop". A role before it tells that what looks
 //! like one name are two.
 
 use super::candidate::{Candidate, Pool};
@@ -113,8 +113,8 @@ pub(super) fn mark(words: &SentenceWords<'_>, pool: &mut Pool) {
     }
 }
 
-/// Whether the word before `at` is a head that takes a name: "la Fondation Khalil Karam", but not "la
-/// ministre de la Justice Marie-Claude Najm".
+/// Whether the word before `at` is a head that takes a name: "la Fondation Oumar Sall", but not "la
+/// ministre de la Justice Anne-Laure Diop".
 fn heads_it(words: &SentenceWords<'_>, at: usize) -> bool {
     use OrganisationKind::{Court, Government, Ministry, Parliament, PublicAgency};
     words.longest(at - 1, Lex::OrgHead).is_some_and(|(_, row)| {

@@ -57,7 +57,7 @@ pub(super) fn find(cx: &NameContext<'_>, groups: &[Group], joins: &mut Joins) {
     }
 }
 
-/// "Ali Bongo" of "Ali Bongo Ondimba", "Solh" of "Leila Solh Hamadé", "Minami" of "Minami Hiro": words in a row
+/// "Ali Bongo" of "Ali Bongo Ondimba", "Fall" of "Awa Fall Diagne", "Tanaka" of "Tanaka Ken": words in a row
 /// of a longer name, but no first name alone.
 fn holds(cx: &NameContext<'_>, short: &[&str], full: &[&str]) -> bool {
     let first_name = || cx.gazetteer.first_name(short[0]).is_some();

@@ -541,7 +541,7 @@ fn acronyms(words: &SentenceWords<'_>, pool: &mut Pool) {
             if place {
                 pool.items[other].features.set(Feature::PlaceInBracketsAfter);
             }
-            // "les Conseils provinciaux de tourisme (CPT)": a kind of bodies, and what it is called.
+            // "les Comités communaux de lecture (CCL)": a kind of bodies, and what it is called.
             let common = pool.items[other].features.has(Feature::HeadAlone)
                 && pool.items[other]
                     .head

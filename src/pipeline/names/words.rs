@@ -229,7 +229,7 @@ impl<'a> SentenceWords<'a> {
     }
 }
 
-/// A hyphen without spaces and a capital follow: the particle of "al-Walid".
+/// A hyphen without spaces and a capital follow: the particle of "al-Amine".
 fn hyphened(tokens: &[Token], at: usize, text: &str) -> bool {
     let (Some(mark), Some(next)) = (tokens.get(at + 1), tokens.get(at + 2)) else { return false };
     matches!(mark.span.of(text), "-" | "‐" | "‑")

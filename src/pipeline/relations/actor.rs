@@ -34,7 +34,7 @@ pub(super) fn before(
     while at > clause && start - at < VERBAL && is_verbal(reading, line, at - 1) {
         at -= 1;
     }
-    // "à l'endroit de ces femmes en partenariat avec X": they are not what acts.
+    // "au profit de ces mères en partenariat avec X": they are not what acts.
     let verb = part::VERB | part::PAST_PARTICIPLE;
     let acts = is_token(line, start) && subject::parts_at(reading, line, start) & verb != 0;
     if at == start && !acts {

@@ -179,8 +179,8 @@ fn a_relative_clause_is_told_of_what_it_follows() {
 
 #[test]
 fn dashes_hold_an_aside() {
-    let text = "[Asmidal] – spécialisée dans l'ammoniac – a signé une convention avec la [Ramsa].";
-    assert_eq!(told(text), [["Asmidal", "Ramsa"]]);
+    let text = "[Kolondo] – connue pour ses pompes – a signé une convention avec la [Ramsa].";
+    assert_eq!(told(text), [["Kolondo", "Ramsa"]]);
     let text = "L'[Onep] - son directeur préside l'[Iav] - et la [Ramsa] ont signé une convention.";
     assert_eq!(told(text), [["Onep", "Ramsa"]]);
 }
@@ -203,9 +203,9 @@ fn an_envoy_acts_for_a_state() {
 
 #[test]
 fn towns_under_one_noun_are_parties() {
-    let text = "Les villes de Moncton et de Dieppe ont accordé 3 millions de dollars à l'UNICEF.";
+    let text = "Les villes de Rimouski et de Matane ont accordé 3 millions de dollars à l'UNICEF.";
     assert_eq!(members_of(text).len(), 2, "{:?}", members_of(text));
-    let text = "Les agents de la ville de Moncton ont soutenu l'UNICEF.";
+    let text = "Les agents de la ville de Rimouski ont soutenu l'UNICEF.";
     assert!(members_of(text).is_empty(), "{:?}", members_of(text));
 }
 
