@@ -134,6 +134,14 @@ impl<'k, 'p> Chain<'k, 'p> {
                 {
                     break;
                 }
+                // "l'Union pour la République pour le Rassemblement": one purpose is enough.
+                Some((_, Joint::Preposition))
+                    if self.features.has(Feature::PurposeTail)
+                        && self.last == Last::Name
+                        && connector.is_some_and(|(_, row)| row.has(Row::PURPOSE)) =>
+                {
+                    break;
+                }
                 Some((next, Joint::Preposition)) => {
                     self.purpose = connector.is_some_and(|(_, row)| row.has(Row::PURPOSE));
                     if !self.complement(words, next, Joint::Preposition) {
@@ -175,6 +183,16 @@ impl<'k, 'p> Chain<'k, 'p> {
 
     /// A capitalised piece right after what stands so far.
     fn name(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
+        if self.last == Last::Head && self.capital_adjective(words, at) {
+            self.at = at + 1;
+            self.features.unset(Feature::NoCapital);
+            self.end_here();
+            return true;
+        }
+        // "les écoles privées Kelbi et Orvane": several bodies, each with a name of its own.
+        if self.lower && self.row.has(Row::PLURAL) {
+            return false;
+        }
         // A lower-case head that is only a descriptor takes no bare name ("la société Urbasolar", "la
         // coopérative de solidarité La Remise").
         if self.last != Last::Name && self.lower && !self.row.has(Row::APPOS_IN) {
@@ -203,6 +221,18 @@ impl<'k, 'p> Chain<'k, 'p> {
         self.capital(words, at, end);
         self.end_here();
         true
+    }
+
+    /// "l'agence Nationale de la statistique": an adjective with a capital behind a small head, and a genitive.
+    fn capital_adjective(&self, words: &SentenceWords<'_>, at: usize) -> bool {
+        let adjective = words.has(at, Lex::Demonym)
+            || words.parts(at) & (part::ADJECTIVE | part::NOUN) == part::ADJECTIVE;
+        self.lower
+            && !self.row.has(Row::PLURAL)
+            && adjective
+            && words
+                .longest(at + 1, Lex::Connector)
+                .is_some_and(|(_, row)| row.joint == Some(Joint::Genitive))
     }
 
     /// The end of the capitalised piece at `at`, cut before a role; "ben Salem" belongs to "al-Amine".
@@ -330,6 +360,10 @@ impl<'k, 'p> Chain<'k, 'p> {
         if splits && words.has(next, Lex::OrgHead) {
             return false;
         }
+        // "la Banque mondiale pour l'Afrique": a known name is whole.
+        if joint == Joint::Preposition && self.known.is_organisation(self.start, self.at) {
+            return false;
+        }
         if words.is_name(next) {
             let end = self.piece(words, next);
             if splits && self.known.is_organisation(next, end) {
@@ -366,6 +400,16 @@ impl<'k, 'p> Chain<'k, 'p> {
         // "accuse la Banque de Tunisie de fraude", "équipe le Lycée de Kaolack de panneaux": behind its
         // place a name does not go on.
         if joint == Joint::Genitive && self.last == Last::Name && self.placed {
+            return false;
+        }
+        // "offert au gouvernement malien des kits": the nation ends the name of a government.
+        if self.demonym && self.row.kind == Some(OrganisationKind::Government) {
+            return false;
+        }
+        // "la SCOP Ravaud pour l'entretien": nothing is missing.
+        let capital = !self.features.has(Feature::NoCapital);
+        let firm = capital && self.row.kind == Some(OrganisationKind::Company);
+        if firm && joint == Joint::Preposition {
             return false;
         }
         // "la Ville de Lyon pour le programme": the name of an authority ends with its place.
@@ -490,6 +534,9 @@ impl<'k, 'p> Chain<'k, 'p> {
         let heads = Lex::OrgHead.bit() | Lex::Role.bit() | Lex::Civility.bit();
         if words.is_name(next) {
             let end = piece_end(words, next);
+            if !repeated && self.couple(words, at, end) {
+                return Some(next);
+            }
             let other = words.word(next).classes & heads != 0
                 || self.known.is_place(next, end)
                 || (self.known.is_organisation(next, end) && !self.portfolio(repeated))
@@ -513,6 +560,17 @@ impl<'k, 'p> Chain<'k, 'p> {
             return None;
         }
         Some(next)
+    }
+
+    /// "Fondation Jeanne et Paul Ravel": two first names before one surname, right behind the head.
+    fn couple(&self, words: &SentenceWords<'_>, and: usize, end: usize) -> bool {
+        let first = |at: usize| words.is_name(at) && self.known.is_first_name(words.surface(at));
+        !self.lower
+            && and > self.start + 1
+            && (and - 2 == self.start || !words.is_name(and - 2))
+            && end == and + 3
+            && first(and - 1)
+            && first(and + 1)
     }
 
     /// "ministère des Arts, du Commonwealth et du Travail": of what else a ministry is.

@@ -21,6 +21,8 @@ use crate::text::token::{Shape, WordId};
 const PROVED: u16 = 850;
 /// The same of a body that is called by a word which no dictionary has: such a word has one sense in a text.
 const PROVED_MADE_UP: u16 = 680;
+/// Words of a name in small letters that is more than a head with an adjective.
+const LONG: usize = 4;
 /// How often a common word has to stand with a capital inside sentences to be a name.
 const OFTEN: u32 = 2;
 
@@ -37,6 +39,8 @@ pub(super) struct Found {
     /// Words of persons' names and first words of organisations' names, by key.
     person_parts: FxHashMap<u64, ()>,
     organisation_parts: FxHashMap<u64, ()>,
+    /// First names of the persons whose names are proved.
+    first_names: FxHashMap<u64, ()>,
     /// What stands behind the head noun of an organisation: its proper name.
     /// Whether the head is one of firms, which are seldom named after a living person.
     organisation_tails: FxHashMap<u64, bool>,
@@ -168,6 +172,7 @@ impl Found {
     fn learn(&mut self, analysis: &Analysis<'_>, cx: &NameContext<'_>, chooser: &mut Chooser) {
         self.seen.clear();
         self.person_parts.clear();
+        self.first_names.clear();
         self.organisation_parts.clear();
         self.organisation_tails.clear();
         self.acronyms.clear();
@@ -180,6 +185,8 @@ impl Found {
             let tables = cx.tables.language(analysis.sentences[sentence].language);
             let items = &self.candidates[range];
             chooser.choose(items, &mut self.chosen);
+            let common = items.iter().filter(|held| held.features.has(Feature::AcronymOfCommon));
+            self.other_acronyms.extend(common.map(|held| (held.key, ())));
             for &at in &self.chosen {
                 let candidate = &items[at as usize];
                 let defines = candidate.features.has(Feature::AcronymAfter);
@@ -202,6 +209,10 @@ impl Found {
                     NameKind::Person => {
                         for (start, end) in tails(analysis, candidate) {
                             self.person_parts.insert(hash(analysis, start, end), ());
+                        }
+                        let first = candidate.tokens.start as usize;
+                        if candidate.features.has(Feature::FirstName) {
+                            self.first_names.insert(hash(analysis, first, first + 1), ());
                         }
                     }
                     NameKind::Organisation => {
@@ -369,6 +380,15 @@ impl Found {
             if bare && self.organisation_parts.contains_key(&candidate.key) {
                 candidate.features.set(Feature::HeadAlone);
             }
+            // "l'union locale pour la défense des marais", proved in full, is no head alone.
+            let proved = candidate.tokens.len() >= LONG
+                && self
+                    .seen
+                    .get(&candidate.key)
+                    .is_some_and(|seen| seen.elsewhere(candidate.tokens.start) == Some(0));
+            if bare && proved {
+                candidate.features.unset(Feature::HeadAlone);
+            }
             // "le CPAS" after "CPAS de la Ville de Bruxelles" is a name, unlike "le Conseil" or "la MRC".
             let common = candidate.head.is_some_and(|head| tables.row(head).has(Row::ANAPHOR));
             if candidate.features.has(Feature::HeadAlone)
@@ -380,7 +400,7 @@ impl Found {
                 candidate.features.unset(Feature::HeadAlone);
                 candidate.features.set(Feature::SeenOrganisation);
             }
-            let several = candidate.tokens.len() > 1 && !bare;
+            let several = candidate.tokens.len() > 1 && (!bare || proved);
             if candidate.features.has(Feature::HeadAlone) && !several {
                 continue;
             }
@@ -419,7 +439,9 @@ impl Found {
             {
                 candidate.features.set(Feature::SeenOrganisation);
             }
-            if self.person_parts.contains_key(&candidate.key) {
+            let first = candidate.features.has(Feature::FirstNameAlone)
+                && self.first_names.contains_key(&candidate.key);
+            if first || self.person_parts.contains_key(&candidate.key) {
                 candidate.features.set(Feature::PartOfPerson);
             }
             if self.organisation_parts.contains_key(&candidate.key) {

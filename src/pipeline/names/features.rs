@@ -210,6 +210,10 @@ features! {
     CutsPlace = "cuts_place",
     /// A member of the list that a plural noun for places opens (`villages de A, B et C`).
     AreaList = "area_list",
+    /// A common noun with a capital and what belongs to it, behind a noun for bodies (`association Femmes bâtisseuses`).
+    CalledSo = "called_so",
+    /// In brackets behind a common noun in small letters whose initials it has (`appel à projets (AAP)`).
+    AcronymOfCommon = "acronym_of_common",
 }
 
 /// A set of properties.

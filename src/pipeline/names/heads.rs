@@ -7,7 +7,9 @@ use super::features::{Feature, Features};
 use super::tables::{Joint, Lex, Row};
 use super::words::{SentenceWords, Word};
 use crate::engine::lexicon::EntryId;
+use crate::gazetteer::Gazetteer;
 use crate::kb::v1::OrganisationKind;
+use crate::text::fold::name_key;
 use crate::text::token::Shape;
 
 /// How far behind a plural head those that share it may stand, in tokens.
@@ -84,6 +86,7 @@ fn shares_head(kind: OrganisationKind) -> bool {
 /// Names that the gazetteer has, asked of spans while complements are read.
 pub(super) struct Known<'a> {
     pub pool: &'a Pool,
+    pub gazetteer: &'a Gazetteer,
 }
 
 impl Known<'_> {
@@ -115,6 +118,11 @@ impl Known<'_> {
             .map(|held| held.tokens.end as usize)
             .max()
             .unwrap_or(at)
+    }
+
+    /// Whether a word is a first name.
+    pub(super) fn is_first_name(&self, surface: &str) -> bool {
+        self.gazetteer.first_name(&name_key(surface)).is_some()
     }
 
     pub(super) fn is_organisation(&self, start: usize, end: usize) -> bool {
@@ -168,7 +176,12 @@ fn organisation(
         .enumerate()
         .map(|(at, (_, held))| ends.get(at + 1).is_some_and(|(_, next)| far(held) || !far(next)))
         .collect();
-    for (number, (end, features)) in ends.into_iter().enumerate() {
+    // "l'agence Nationale de la statistique"
+    let shown = lower && (start + 1..head_end).any(|at| words.is_name(at));
+    for (number, (end, mut features)) in ends.into_iter().enumerate() {
+        if shown {
+            features.unset(Feature::NoCapital);
+        }
         let candidate = pool.add(start, end);
         clear_joints(candidate);
         candidate.features.0 |= base.0 | features.0;

@@ -13,6 +13,9 @@ const PROVED: u16 = 850;
 /// Confidence in thousandths at which a name counts for the list that it stands in.
 const LIKELY: u16 = 650;
 
+/// First names side by side that are persons; one of them may be in no dictionary.
+const FIRST_NAMES: usize = 3;
+
 /// What a name of each kind that may fill a list gives the others: those beside it, and all.
 const KINDS_OF_LISTS: [(NameKind, Feature, Feature); 3] = [
     (NameKind::Organisation, Feature::ListOrganisation, Feature::ListOfOrganisations),
@@ -61,19 +64,68 @@ pub(super) fn mark(
                 }
             }
         }
-        let likely = names.iter().filter(|held| held.1 == Some(kind) && held.2 >= LIKELY);
-        if likely.count() >= 2 {
-            list(candidates, &names, kind, of, &separates);
+        if kind == NameKind::Person {
+            first_names(candidates, &names, of, &separates);
+        }
+        let likely = names.iter().filter(|held| held.1 == Some(kind) && held.2 >= LIKELY).count();
+        if likely >= 1 && kind == NameKind::Organisation {
+            list(candidates, &names, kind, beside, 1, &separates);
+        }
+        if likely >= 2 {
+            list(candidates, &names, kind, of, 2, &separates);
         }
     }
 }
 
-/// Marks what may be of a kind in the lists of which two members are.
+/// Marks the members of a list of first names alone: "Awa, Paul et Rachida".
+fn first_names(
+    candidates: &mut [Candidate],
+    names: &[(TokenSpan, Option<NameKind>, u16)],
+    feature: Feature,
+    separates: &impl Fn(usize, usize) -> bool,
+) {
+    let other = |held: &Candidate| {
+        let sure = |name: &&(TokenSpan, Option<NameKind>, u16)| name.2 >= LIKELY;
+        names.iter().filter(sure).any(|name| name.0.overlaps(held.tokens))
+    };
+    let mut members: Vec<usize> = (0..candidates.len())
+        .filter(|&at| {
+            let held = &candidates[at];
+            let word = held.features.has(Feature::UnknownWords)
+                && held.features.has(Feature::SingleWord)
+                && !held.features.has(Feature::AllCapitals);
+            (word || held.features.has(Feature::FirstNameAlone))
+                && !held.features.has(Feature::PlaceSafe)
+                && !held.features.has(Feature::Country)
+                && !held.features.has(Feature::TouchesCapital)
+                && !other(held)
+        })
+        .collect();
+    members.sort_unstable_by_key(|&at| candidates[at].tokens.start);
+    let lists: Vec<Vec<usize>> = members
+        .chunk_by(|&left, &right| {
+            let (left, right) = (candidates[left].tokens, candidates[right].tokens);
+            separates(left.end as usize, right.start as usize)
+        })
+        .filter(|list| {
+            let first = |at: &&usize| candidates[**at].features.has(Feature::FirstNameAlone);
+            list.len() >= FIRST_NAMES && list.iter().filter(first).count() + 1 >= list.len()
+        })
+        .map(<[usize]>::to_vec)
+        .collect();
+    for at in lists.into_iter().flatten() {
+        candidates[at].features.set(feature);
+    }
+}
+
+/// Marks what may be of a kind in the lists of which `least` members are; one alone speaks for made-up
+/// words only.
 fn list(
     candidates: &mut [Candidate],
     names: &[(TokenSpan, Option<NameKind>, u16)],
     kind: NameKind,
     feature: Feature,
+    least: usize,
     separates: &impl Fn(usize, usize) -> bool,
 ) {
     let sure = || names.iter().filter(|held| held.2 >= LIKELY);
@@ -81,6 +133,10 @@ fn list(
         .iter()
         .enumerate()
         .filter(|(_, held)| may_be(held, kind))
+        .filter(|(_, held)| {
+            let caps = held.features.has(Feature::AllCapitals);
+            least > 1 || (held.features.has(Feature::UnknownWords) && !caps)
+        })
         .filter(|(_, held)| !sure().any(|name| name.0.overlaps(held.tokens)))
         .map(|(at, held)| Member { tokens: held.tokens, open: Some(at), fits: None })
         .collect();
@@ -97,7 +153,7 @@ fn list(
     };
     for list in members.chunk_by(parted) {
         let fitting = list.iter().filter(|held| held.fits == Some(true)).count();
-        if fitting >= 2 && !list.iter().any(|held| held.fits == Some(false)) {
+        if fitting >= least && !list.iter().any(|held| held.fits == Some(false)) {
             for at in list.iter().filter_map(|held| held.open) {
                 candidates[at].features.set(feature);
             }

@@ -10,6 +10,7 @@
 
 mod anaphors;
 mod areas;
+mod called;
 mod candidate;
 mod chain;
 mod choose;
@@ -186,6 +187,7 @@ fn propose(
     for held in &buffers.known.items {
         let end = held.tokens.end as usize;
         let body = held.features.has(Feature::GazetteerOrganisation)
+            || held.features.has(Feature::GazetteerAcronym)
             || held.features.has(Feature::PlaceSafe)
             || held.features.has(Feature::Country);
         if body && words.is_name(end) && !words.parted(end) {
@@ -196,8 +198,9 @@ fn propose(
     whole_places(&words, &buffers.known, &mut buffers.pool);
     inner::generate(&words, cx.gazetteer, &mut buffers.pool);
     pairs::generate(&words, cx.gazetteer, &mut buffers.hits, &mut buffers.pool);
-    let known = heads::Known { pool: &buffers.known };
+    let known = heads::Known { pool: &buffers.known, gazetteer: cx.gazetteer };
     heads::generate(&mut words, &known, &mut buffers.pool);
+    called::generate(&mut words, &known, &mut buffers.pool);
     spelled::generate(&words, &known, &mut buffers.pool);
     if buffers.pool.items.is_empty() && language.names.is_empty() {
         return value;

@@ -7,6 +7,7 @@ use super::runs::begins_sentence;
 use super::tables::{Joint, Lex, Row};
 use super::words::{SentenceWords, Word};
 use crate::gazetteer::{Gazetteer, part};
+use crate::text::TokenSpan;
 use crate::text::fold::{fold, strip};
 use crate::text::token::{Shape, Token};
 
@@ -93,6 +94,7 @@ fn known_first(words: &SentenceWords<'_>, pool: &mut Pool) {
         let person = pool.items.iter().any(|held| {
             held.tokens.start == end
                 && (held.features.has(Feature::FirstName) || held.features.has(Feature::RoleFirst))
+                && !ends_with_number(words, held.tokens)
         });
         if person {
             continue;
@@ -158,7 +160,8 @@ fn behind(words: &SentenceWords<'_>, pool: &mut Pool) {
                 continue;
             }
             let has = |feature| next.features.has(feature);
-            let feature = if has(Feature::FirstName) && has(Feature::PersonShape) {
+            let person = has(Feature::FirstName) && has(Feature::PersonShape);
+            let feature = if person && !(known && ends_with_number(words, next.tokens)) {
                 Feature::PersonBehind
             } else if known && (has(Feature::PlaceSafe) || has(Feature::Country)) {
                 Feature::PlaceBehind
@@ -176,6 +179,11 @@ fn behind(words: &SentenceWords<'_>, pool: &mut Pool) {
             }
         }
     }
+}
+
+/// Whether a name ends with a Roman number: the king that a school is called after.
+fn ends_with_number(words: &SentenceWords<'_>, tokens: TokenSpan) -> bool {
+    words.surface(tokens.end as usize - 1).chars().all(|char| matches!(char, 'I' | 'V' | 'X'))
 }
 
 /// Marks a body whose last complement is a person that a conjunction adds: "Régions de France et Awa

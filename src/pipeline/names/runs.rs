@@ -107,6 +107,9 @@ fn joint_at(words: &SentenceWords<'_>, end: usize) -> Option<(usize, Features)> 
         joint.set(Feature::Particle);
         return Some((end + 1, joint));
     }
+    if foreign(words, end) && words.is_name(end + 1) {
+        return Some((end + 1, joint));
+    }
     let mut best: Option<(usize, Joint)> = None;
     for hit in words.hits_at(end) {
         if words.tables.class_bit(hit.class) != Lex::Connector.bit() {
@@ -144,6 +147,19 @@ fn joint_at(words: &SentenceWords<'_>, end: usize) -> Option<(usize, Features)> 
         Joint::English(None) => {}
     }
     Some((next, joint))
+}
+
+/// A small word of another language between capitals: "Kanner um Duerf".
+fn foreign(words: &SentenceWords<'_>, at: usize) -> bool {
+    const LONGEST: usize = 4;
+    let word = words.word(at);
+    word.is(Word::LOWER)
+        && word.classes == 0
+        && words.parts(at) == 0
+        && (2..=LONGEST).contains(&words.tokens[at].span.len())
+        && words.shape(at).is(Shape::WORD)
+        && words.is_name(at - 1)
+        && words.parts(at - 1) == 0
 }
 
 fn emit(words: &mut SentenceWords<'_>, pieces: &[Piece], pool: &mut Pool) {

@@ -11,8 +11,8 @@ use super::features::{Feature, Features};
 use super::heads::Known;
 use super::properties::is_acronym_of;
 use super::runs::piece_end;
-use super::tables::{Joint, Lex};
-use super::words::SentenceWords;
+use super::tables::{Joint, Lex, Row};
+use super::words::{SentenceWords, Word};
 use crate::gazetteer::part;
 use crate::text::token::Shape;
 
@@ -35,8 +35,14 @@ pub(super) fn generate(words: &SentenceWords<'_>, known: &Known<'_>, pool: &mut 
         let first = open.saturating_sub(REACH).max(words.start);
         let starts = (first..open.saturating_sub(1)).rev().take_while(|&at| goes_on(words, at));
         for start in starts {
-            if !words.is_name(start) || !is_acronym_of(words, acronym, start, open) {
+            if !(words.is_name(start) || is_small_noun(words, start))
+                || !is_acronym_of(words, acronym, start, open)
+            {
                 continue;
+            }
+            if !words.is_name(start) {
+                small(words, start, open, pool);
+                break;
             }
             if !words.has(start, Lex::OrgHead) {
                 // "Synergie des initiatives en faveur de la femme (SIFAF)": any noun may be a head.
@@ -65,6 +71,40 @@ pub(super) fn generate(words: &SentenceWords<'_>, known: &Known<'_>, pool: &mut 
     }
 }
 
+/// What stands in small letters before its acronym: a body with its head ("la direction interministérielle
+/// du numérique (DINUM)"), or a common noun, whose acronym names none ("un appel à projets (AAP)").
+fn small(words: &SentenceWords<'_>, start: usize, open: usize, pool: &mut Pool) {
+    let organ = words.longest(start, Lex::InternalOrgan).map(|(hit, _)| hit.end);
+    let others =
+        [Lex::EventHead, Lex::ProgrammeHead, Lex::PrizeHead, Lex::LawHead, Lex::ProductHead];
+    let other = others.iter().any(|&class| words.has(start, class));
+    let head = words
+        .longest(start, Lex::OrgHead)
+        .filter(|(hit, row)| organ <= Some(hit.end) && (!other || row.has(Row::STRONG)));
+    let Some((hit, row)) = head else {
+        if organ.is_some() || other || !words.has(start, Lex::OrgDescriptor) {
+            pool.add(open + 1, open + 2).features.set(Feature::AcronymOfCommon);
+        }
+        return;
+    };
+    // "une agence de voyages (ADV)" is any.
+    let article = start > words.start
+        && words
+            .longest(start - 1, Lex::Connector)
+            .is_some_and(|(_, row)| matches!(row.joint, Some(Joint::Article | Joint::Genitive)));
+    if row.has(Row::PLURAL) || !article {
+        return;
+    }
+    let end = if words.is_mark(open - 1, ",") { open - 1 } else { open };
+    let candidate = pool.add(start, end);
+    let strength = if row.has(Row::STRONG) { Feature::HeadStrong } else { Feature::HeadWeak };
+    candidate.features.set(strength);
+    candidate.features.set(Feature::HeadLower);
+    candidate.features.unset(Feature::HeadAlone);
+    candidate.features.unset(Feature::CouldGoOn);
+    candidate.head = candidate.head.or(Some(hit.entry));
+}
+
 /// Where a name ends that goes on behind its acronym with a genitive and a place: "(CIUSSS) du Saguenay".
 fn place_behind(words: &SentenceWords<'_>, known: &Known<'_>, at: usize) -> Option<usize> {
     let (hit, row) = words.longest(at, Lex::Connector)?;
@@ -90,6 +130,11 @@ fn is_noun(words: &SentenceWords<'_>, at: usize) -> bool {
         Lex::PlaceHead,
     ];
     words.parts(at) & part::NOUN != 0 && !others.iter().any(|&class| words.has(at, class))
+}
+
+/// A noun in small letters, whatever it heads.
+fn is_small_noun(words: &SentenceWords<'_>, at: usize) -> bool {
+    words.word(at).is(Word::LOWER) && words.parts(at) & part::NOUN != 0
 }
 
 /// A token written like an acronym: capitals, or a capital and letters that are no word.
