@@ -3,7 +3,7 @@
 use crate::engine::lexemes::PartsOfSpeech;
 use crate::gazetteer::{Gazetteer, Words, part};
 use crate::kb::v1::OrganisationKind;
-use crate::rules::{Loaded, RuleFiles, RuleSet, load};
+use crate::rules::{Defined, Loaded, RuleFiles, RuleSet, load};
 
 /// Loads rule files with the lemmas and parts of speech of a gazetteer. Subtypes of mentions are
 /// the published kinds of bodies (`<ORG:bank>`).
@@ -16,7 +16,8 @@ pub fn load_rules(files: &RuleFiles, gazetteer: &Gazetteer) -> Loaded {
     let bits = |_: &str, letters: &str| {
         letters.chars().try_fold(0, |bits, letter| part::of_letter(letter).map(|bit| bits | bit))
     };
-    load(files, &subtypes, &forms, &bits)
+    let defined = Defined { subtypes: &subtypes, properties: &super::names::property_names() };
+    load(files, defined, &forms, &bits)
 }
 
 /// Parts of speech from the full-form lexicon of a language, which may be missing.

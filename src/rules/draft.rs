@@ -10,14 +10,11 @@ use toml::Spanned;
 use super::example::{self, Marked};
 use super::family::{Filled, MAX_FAMILY, combinations, fill};
 use super::file::{Row, place, quoted};
-use super::roles::{role_places, roles_of, side_of};
-use super::schema::{
-    AliasSpec, AnaphorSpec, CueSpec, EvidenceSpec, Example, Family, NameSpec, RelationSpec,
-    ShapeSpec, TitleSpec, ValueSpec,
-};
+use super::load::Defined;
+use super::roles::{role_places, roles_of};
+use super::schema::{CueSpec, Example, Family, RelationSpec, ShapeSpec, ValueSpec};
 use super::set::{
-    CueKind, FirstChar, NAMED, Proof, Refers, RelationKindRow, RelationRule, Rule, RuleKind, Scope,
-    Side, SubjectRole,
+    CueKind, FirstChar, NAMED, RelationKindRow, RelationRule, Rule, RuleKind, Scope, SubjectRole,
 };
 use crate::diag::{Diagnostic, suggest};
 use crate::engine::compile::{MAX_GAP, TypeId, ascii_figures};
@@ -37,14 +34,14 @@ pub(super) struct Draft {
 }
 
 /// What all kinds of rule share, taken from a spec.
-struct Head {
-    id: Spanned<String>,
-    says: Option<String>,
-    doc: Option<String>,
-    each: Family,
-    examples: Vec<Example>,
-    counter_examples: Vec<Example>,
-    known_misses: Vec<Example>,
+pub(super) struct Head {
+    pub id: Spanned<String>,
+    pub says: Option<String>,
+    pub doc: Option<String>,
+    pub each: Family,
+    pub examples: Vec<Example>,
+    pub counter_examples: Vec<Example>,
+    pub known_misses: Vec<Example>,
 }
 
 macro_rules! head {
@@ -60,6 +57,7 @@ macro_rules! head {
         }
     };
 }
+pub(super) use head;
 
 /// Turns the specs of one file into drafts.
 pub(super) struct Maker<'a, 'b> {
@@ -67,6 +65,7 @@ pub(super) struct Maker<'a, 'b> {
     pub source: &'a str,
     pub types: &'a [String],
     pub kinds: &'a [RelationKindRow],
+    pub defined: Defined<'a>,
     pub phase: Option<String>,
     pub faults: &'b mut Vec<Diagnostic>,
     pub drafts: &'b mut Vec<Draft>,
@@ -75,7 +74,7 @@ pub(super) struct Maker<'a, 'b> {
 impl Maker<'_, '_> {
     /// Adds the rule, or one for each combination of `each`.
     #[allow(clippy::too_many_arguments)]
-    fn add(
+    pub(super) fn add(
         &mut self,
         head: Head,
         row: &Row,
@@ -267,7 +266,7 @@ impl Maker<'_, '_> {
         }
     }
 
-    fn one_of<T: Copy>(
+    pub(super) fn one_of<T: Copy>(
         &mut self,
         what: &str,
         word: &str,
@@ -326,7 +325,7 @@ impl Maker<'_, '_> {
         }
     }
 
-    fn target(&mut self, name: &str, span: &Range<usize>) -> Option<TypeId> {
+    pub(super) fn target(&mut self, name: &str, span: &Range<usize>) -> Option<TypeId> {
         match self.types.iter().position(|held| held == name) {
             Some(at) => u8::try_from(at).ok().map(TypeId),
             None => {
@@ -437,78 +436,6 @@ impl Maker<'_, '_> {
                 return None;
             }
             Some(RuleKind::Value { make, set: set.clone(), span: wanted.clone() })
-        });
-    }
-
-    pub fn name(&mut self, spec: NameSpec, row: &Row) {
-        let Some(target) = self.target(&spec.r#for, &row.value("for")) else { return };
-        let (pattern, unless, gap, weight, group) =
-            (spec.pattern, spec.unless, spec.gap, spec.weight, spec.group);
-        let head = head!(spec);
-        self.add(head, row, Some(&pattern), &unless, gap, weight, None, |_, _| {
-            Some(RuleKind::Name { target, group: group.clone() })
-        });
-    }
-
-    pub fn evidence(&mut self, spec: EvidenceSpec, row: &Row) {
-        let Some(target) = self.target(&spec.r#for, &row.value("for")) else { return };
-        let (pattern, unless, gap, weight) = (spec.pattern, spec.unless, spec.gap, spec.weight);
-        let (feature, group, publisher) = (spec.feature, spec.group, spec.publisher);
-        if pattern.is_none() && feature.is_none() {
-            let fault = Diagnostic::error("R009", "evidence has a `pattern`, a `feature` or both")
-                .at(self.file, row.span.clone(), "");
-            self.faults.push(fault);
-            return;
-        }
-        let head = head!(spec);
-        self.add(head, row, pattern.as_ref(), &unless, gap, weight, None, |_, text| {
-            let side = if pattern.is_none() { Side::Feature } else { side_of(&text.text) };
-            Some(RuleKind::Evidence {
-                target,
-                side,
-                feature: feature.clone(),
-                group: group.clone(),
-                publisher,
-            })
-        });
-    }
-
-    pub fn title(&mut self, spec: TitleSpec, row: &Row) {
-        let (pattern, unless, gap) = (spec.pattern, spec.unless, spec.gap);
-        let head = head!(spec);
-        self.add(head, row, Some(&pattern), &unless, gap, 0.0, None, |_, _| Some(RuleKind::Title));
-    }
-
-    pub fn alias(&mut self, spec: AliasSpec, row: &Row) {
-        let table = [("letters", Proof::Letters), ("sign", Proof::Sign), ("words", Proof::Words)];
-        let proof = match &spec.proof {
-            None => Proof::default(),
-            Some(word) => match self.one_of("proof", word, &table, &row.value("proof")) {
-                Some(proof) => proof,
-                None => return,
-            },
-        };
-        let (pattern, unless, gap, score) = (spec.pattern, spec.unless, spec.gap, spec.score);
-        let head = head!(spec);
-        self.add(head, row, Some(&pattern), &unless, gap, 0.0, score, |_, _| {
-            Some(RuleKind::Alias { proof })
-        });
-    }
-
-    pub fn anaphor(&mut self, spec: AnaphorSpec, row: &Row) {
-        let table = [
-            ("body", Refers::Body),
-            ("set", Refers::Set),
-            ("publisher", Refers::Publisher),
-            ("last", Refers::Last),
-        ];
-        let Some(refers) = self.one_of("refers", &spec.refers, &table, &row.value("refers")) else {
-            return;
-        };
-        let (pattern, unless, score) = (spec.pattern, spec.unless, spec.score);
-        let head = head!(spec);
-        self.add(head, row, Some(&pattern), &unless, None, 0.0, score, |_, _| {
-            Some(RuleKind::Anaphor { refers })
         });
     }
 

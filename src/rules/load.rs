@@ -58,11 +58,20 @@ impl Loaded {
 /// Version of the rule format.
 const FORMAT: u32 = 1;
 
+/// What rules may name that the program defines and no rule file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Defined<'a> {
+    /// Subtypes of mentions: `bank` in `<ORG:bank>`.
+    pub subtypes: &'a [&'a str],
+    /// Properties of names that evidence may ask for.
+    pub properties: &'a [&'a str],
+}
+
 /// Reads and compiles all files. A rule with a fault is left out and reported.
 #[must_use]
 pub fn load(
     files: &RuleFiles,
-    subtypes: &[&str],
+    defined: Defined<'_>,
     lemma_forms: LemmaForms<'_>,
     part_bits: PartBits<'_>,
 ) -> Loaded {
@@ -73,7 +82,7 @@ pub fn load(
     }
     let mut rules = RuleSet { digest: files.digest(), ..RuleSet::default() };
     rules.subtypes.push(String::new());
-    rules.subtypes.extend(subtypes.iter().map(|&name| name.to_owned()));
+    rules.subtypes.extend(defined.subtypes.iter().map(|&name| name.to_owned()));
     let pack: Option<PackSpec> = match files.0.get("pack.toml") {
         Some(text) => TomlFile::parse("pack.toml", text, &mut faults).whole(&mut faults),
         None => {
@@ -101,6 +110,7 @@ pub fn load(
                 kinds: &rules.relation_kinds,
                 files,
                 subtypes: &rules.subtypes,
+                defined,
                 faults: &mut faults,
                 lemma_forms,
                 part_bits,
@@ -124,6 +134,7 @@ struct LanguageReader<'a> {
     kinds: &'a [RelationKindRow],
     files: &'a RuleFiles,
     subtypes: &'a [String],
+    defined: Defined<'a>,
     faults: &'a mut Vec<Diagnostic>,
     lemma_forms: LemmaForms<'a>,
     part_bits: PartBits<'a>,
@@ -218,6 +229,7 @@ impl LanguageReader<'_> {
             source: text,
             types: &self.pack.types,
             kinds: self.kinds,
+            defined: self.defined,
             phase,
             faults: self.faults,
             drafts,
@@ -404,7 +416,7 @@ impl LanguageReader<'_> {
                 }
                 RuleKind::Name { .. } => Some(&mut sets.names),
                 RuleKind::Evidence { .. } => Some(&mut sets.evidence),
-                RuleKind::Title => Some(&mut sets.titles),
+                RuleKind::Title { .. } => Some(&mut sets.titles),
                 RuleKind::Alias { .. } => Some(&mut sets.aliases),
                 RuleKind::Anaphor { .. } => Some(&mut sets.anaphors),
                 RuleKind::Relation(_) => Some(&mut sets.relations),

@@ -15,6 +15,7 @@ mod lexicon_file;
 pub mod lint;
 mod load;
 mod macros;
+mod name_draft;
 mod names;
 mod roles;
 pub mod schema;
@@ -23,6 +24,6 @@ mod source;
 pub mod weights;
 
 pub use file::RULE_TABLES;
-pub use load::{LemmaForms, Loaded, load};
+pub use load::{Defined, LemmaForms, Loaded, load};
 pub use set::{Language, LanguageIdx, Rule, RuleIdx, RuleKind, RuleSet};
 pub use source::RuleFiles;

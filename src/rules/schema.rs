@@ -161,12 +161,25 @@ spec!(
     }
 );
 
+/// A body that only a title tells: a minister's ministry.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImpliedBody {
+    /// Noun that the body's name begins with; what stands under the role `portfolio` follows it.
+    pub head: String,
+    /// Kind of body, as in the knowledge base.
+    #[schemars(with = "String")]
+    pub kind: Spanned<String>,
+}
+
 spec!(
     /// `[[title]]`: a person with a role and an organisation.
     TitleSpec {
-        /// The pattern, with roles `person`, `role`, `organisation`.
+        /// The pattern, with roles `person`, `role`, and `organisation` or `portfolio`.
         #[schemars(with = "String")]
         pattern: Spanned<String>,
+        /// The body that the title alone tells, where no name of it stands in the text.
+        implies: Option<ImpliedBody>,
         /// Longest gap, in words.
         gap: Option<u8>,
         /// Patterns that forbid the match when they overlap it.

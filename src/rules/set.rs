@@ -305,7 +305,10 @@ pub enum RuleKind {
         publisher: bool,
     },
     /// A person's role.
-    Title,
+    Title {
+        /// Head noun and kind of the body that the title alone tells.
+        implies: Option<(String, String)>,
+    },
     /// Two names of one body.
     Alias {
         /// What else must hold.

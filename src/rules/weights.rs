@@ -264,7 +264,9 @@ mod tests {
         files.0.insert("pack.toml".into(), format!("{pack}phases=['dates']\n"));
         files.0.insert("fr/language.toml".into(), String::new());
         files.0.insert("fr/rule.toml".into(), rule.into());
-        let loaded = super::super::load(&files, &[], &|_, _| Vec::new(), &|_, _| None);
+        let defined =
+            super::super::Defined { properties: &["camel", "figure"], ..Default::default() };
+        let loaded = super::super::load(&files, defined, &|_, _| Vec::new(), &|_, _| None);
         let rules = &loaded.rules.languages[0].rules;
         assert_eq!(rules.len(), 1, "{rule}: {:?}", loaded.diagnostics);
         digest(&rules[0], &loaded.rules.types)

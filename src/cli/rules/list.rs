@@ -176,7 +176,11 @@ fn details(ground: &Ground, rule: &Rule) -> Vec<String> {
         RuleKind::Cue { cue, scope } => {
             out.push(format!("status   {cue:?}, in: {scope:?}").to_lowercase());
         }
-        RuleKind::Title | RuleKind::Alias { .. } => {}
+        RuleKind::Title { implies } => {
+            let implied = implies.iter();
+            out.extend(implied.map(|(head, kind)| format!("implies  {head} ({})", kind.as_str())));
+        }
+        RuleKind::Alias { .. } => {}
     }
     out
 }
@@ -192,7 +196,7 @@ pub fn kind_name(kind: &RuleKind) -> &'static str {
         RuleKind::Value { .. } => "value",
         RuleKind::Name { .. } => "name",
         RuleKind::Evidence { .. } => "evidence",
-        RuleKind::Title => "title",
+        RuleKind::Title { .. } => "title",
         RuleKind::Alias { .. } => "alias",
         RuleKind::Anaphor { .. } => "anaphor",
         RuleKind::Relation(_) => "relation",

@@ -40,7 +40,7 @@ mod tables;
 mod titles;
 mod words;
 
-pub use tables::{NameTables, TARGETS};
+pub use tables::{NameTables, TARGETS, property_names};
 
 use candidate::{Candidate, Pool};
 use evidence::Scorer;

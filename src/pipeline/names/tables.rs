@@ -158,21 +158,26 @@ impl Wants {
         self.has.bits().next().or((self.lacks.0 != 0).then_some(Feature::Always as usize))
     }
 
-    /// Reads the properties that a rule names; those that do not exist are added to `unknown`.
-    fn read(text: &str, unknown: &mut Vec<String>) -> Self {
+    /// Reads the properties that a rule names; loading has seen to it that they exist.
+    fn read(text: &str) -> Self {
         let mut wants = Self::default();
         for word in text.split_whitespace() {
             let (set, name) = match word.strip_prefix('!') {
                 Some(name) => (&mut wants.lacks, name),
                 None => (&mut wants.has, word),
             };
-            match Feature::ALL.iter().find(|(_, held)| *held == name) {
-                Some((feature, _)) => set.set(*feature),
-                None => unknown.push(name.to_owned()),
+            if let Some((feature, _)) = Feature::ALL.iter().find(|(_, held)| *held == name) {
+                set.set(*feature);
             }
         }
         wants
     }
+}
+
+/// The properties that evidence may ask of a name.
+#[must_use]
+pub fn property_names() -> Vec<&'static str> {
+    Feature::ALL.iter().map(|&(_, name)| name).collect()
 }
 
 /// Tables of one language.
@@ -198,8 +203,6 @@ pub(super) struct LanguageTables {
     pub joints: BTreeMap<String, Joint>,
     /// Words that a name may leave out and still name the same body, folded and without accents.
     pub fillers: BTreeSet<String>,
-    /// Properties that rules name and that do not exist.
-    unknown: Vec<String>,
 }
 
 /// Tables of all languages; made once for a rule set.
@@ -219,12 +222,6 @@ impl NameTables {
             .collect();
         let languages = rules.languages.iter().map(|language| tables(language, &targets)).collect();
         Self { languages }
-    }
-
-    /// Properties that evidence rules name and that do not exist.
-    #[must_use]
-    pub fn unknown(&self) -> Vec<&str> {
-        self.languages.iter().flat_map(|language| &language.unknown).map(String::as_str).collect()
     }
 
     pub(super) fn language(&self, at: LanguageIdx) -> Option<&LanguageTables> {
@@ -261,7 +258,6 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
     let mut features = vec![Vec::new(); Feature::ALL.len()];
     let mut evidence = vec![None; language.rules.len()];
     let mut wants = vec![Wants::default(); language.rules.len()];
-    let mut unknown = Vec::new();
     for (at, rule) in language.rules.iter().enumerate() {
         let RuleKind::Evidence { target, side, feature, group, .. } = &rule.kind else { continue };
         let Some(target) = targets.get(target.0 as usize).copied().flatten() else { continue };
@@ -274,8 +270,7 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
         });
         let rank = rule.author_weight.abs();
         let weight = Weight { rule: RuleIdx(at as u32), target, group, weight: rule.weight, rank };
-        wants[at] =
-            feature.as_deref().map_or_else(Wants::default, |text| Wants::read(text, &mut unknown));
+        wants[at] = feature.as_deref().map_or_else(Wants::default, Wants::read);
         if *side != Side::Feature {
             evidence[at] = Some((weight, *side));
         } else if let Some(bit) = wants[at].bit() {
@@ -331,7 +326,6 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
         genitives,
         joints: small,
         fillers,
-        unknown,
     }
 }
 

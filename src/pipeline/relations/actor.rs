@@ -58,6 +58,12 @@ pub(super) fn before(
     if !subject::is_comma(reading, line, last) {
         return None;
     }
+    // "La ministre de la Santé, Awa Diop, a signé": the person is the aside.
+    let inside =
+        last.checked_sub(1).filter(|&at| at > clause && subject::is_comma(reading, line, at - 1));
+    if let Some(person) = inside.and_then(|at| person_at(reading, line, at)) {
+        return Some(Actor::Person(person));
+    }
     let from = last.saturating_sub(APPOSITION).max(clause);
     let open = (from..last).rev().find(|&at| subject::is_comma(reading, line, at))?;
     person_at(reading, line, open.checked_sub(1)?).map(Actor::Person)

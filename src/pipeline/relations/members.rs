@@ -174,12 +174,17 @@ pub(super) fn acts_for(analysis: &Analysis<'_>, person: EntityIdx) -> Option<Ent
 pub(super) fn stand_ins(analysis: &Analysis<'_>, found: &mut Found) {
     for at in 0..found.persons.len() {
         let (person, named) = found.persons[at];
-        let stated =
-            analysis.names[person as usize].entity.and_then(|entity| acts_for(analysis, entity));
-        if let Some(body) = stated {
-            found.persons[at].1 = Some(body);
-        }
-        if let Some(body) = named.or(stated)
+        let person_entity = analysis.names[person as usize].entity;
+        let holds = |body: &EntityIdx| {
+            let held = person_entity.and_then(|entity| analysis.entities.get(entity.0 as usize));
+            held.is_some_and(|held| held.roles.iter().any(|&(_, at)| at == Some(body.0)))
+        };
+        // The body named nearest is the next signatory's in "le ministre de la Santé, X, et le directeur de
+        // B, Y": a title that the text states goes before it.
+        let stated = || person_entity.and_then(|entity| acts_for(analysis, entity));
+        let body = named.filter(holds).or_else(stated).or(named);
+        found.persons[at].1 = body;
+        if let Some(body) = body
             && !found.entities.contains(&body)
         {
             found.add(person, body, false);

@@ -314,8 +314,12 @@ impl<'a> Reading<'_, 'a> {
         }
         match actor::before(self, line, (clause.0, start)).filter(|_| !itself) {
             Some(Actor::Stranger) => return None,
-            Some(Actor::Person(person)) if role != SubjectRole::Party => {
-                return self.acts_for(person);
+            Some(Actor::Person(person)) => {
+                let body = self.acts_for(person);
+                // Who signs without a stated body does so for whom the text is about.
+                if body.is_some() || role != SubjectRole::Party {
+                    return body;
+                }
             }
             _ => {}
         }

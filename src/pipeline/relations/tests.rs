@@ -202,6 +202,22 @@ fn an_envoy_acts_for_a_state() {
 }
 
 #[test]
+fn a_ministers_title_stands_for_the_ministry() {
+    let ministry = "UNICEF + ministère de la Santé et de l'Action sociale";
+    let text = "Le ministre de la Santé et de l'Action sociale, Ibrahima Sow, et la directrice de l'UNICEF, \
+                Anna Weber, ont signé une convention.";
+    assert_eq!(members_of(text), [ministry]);
+    let text = "Le ministre de la Santé et de l'Action sociale, Ibrahima Sow, a signé un accord avec l'UNICEF.";
+    assert_eq!(members_of(text), [ministry]);
+    // The ministry that the text names is meant, whatever its full name.
+    let text = "Le ministère de la Santé publique réforme. Ibrahima Sow, ministre de la Santé, a signé un \
+                accord avec l'UNICEF.";
+    assert_eq!(members_of(text), ["ministère de la Santé publique + UNICEF"]);
+    let text = "L'ancien ministre de la Santé, Ibrahima Sow, a signé un accord avec l'UNICEF.";
+    assert!(members_of(text).is_empty(), "{:?}", members_of(text));
+}
+
+#[test]
 fn towns_under_one_noun_are_parties() {
     let text = "Les villes de Rimouski et de Matane ont accordé 3 millions de dollars à l'UNICEF.";
     assert_eq!(members_of(text).len(), 2, "{:?}", members_of(text));

@@ -291,7 +291,7 @@ pub fn set_of(language: &crate::rules::Language, rule: RuleIdx) -> Option<&Match
         }
         RuleKind::Name { .. } => &language.names,
         RuleKind::Evidence { .. } => &language.evidence,
-        RuleKind::Title => &language.titles,
+        RuleKind::Title { .. } => &language.titles,
         RuleKind::Alias { .. } => &language.aliases,
         RuleKind::Anaphor { .. } => &language.anaphors,
         RuleKind::Relation(_) => &language.relations,

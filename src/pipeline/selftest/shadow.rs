@@ -87,7 +87,7 @@ fn hits(cascade: &Cascade<'_>, at: LanguageIdx, language: &Language) -> BTreeMap
         let rules = language.rules.iter().enumerate();
         rules.filter(|(_, rule)| wanted(&rule.kind)).map(|(at, _)| RuleIdx(at as u32)).collect()
     };
-    sets.push((None, of_kind(|kind| matches!(kind, RuleKind::Title))));
+    sets.push((None, of_kind(|kind| matches!(kind, RuleKind::Title { .. }))));
     sets.push((None, of_kind(|kind| matches!(kind, RuleKind::Alias { .. }))));
     sets.push((None, of_kind(|kind| matches!(kind, RuleKind::Anaphor { .. }))));
     sets.push((None, of_kind(|kind| matches!(kind, RuleKind::Relation(_)))));
