@@ -21,7 +21,7 @@ use extract::pipeline::Analysis;
 use extract::pipeline::ValueMention;
 use extract::pipeline::analysis::{EntityIdx, NameKind, NameMention, Region, SetAnaphor};
 use extract::pipeline::relations::{self, RelationMention};
-use extract::rules::{RuleFiles, RuleIdx, RuleSet, load};
+use extract::rules::{RuleFiles, RuleIdx, RuleSet};
 use extract::text::{ByteSpan, TokenSpan};
 use extract::value::{
     Amount, AmountKind, DateExpr, DateKind, Number, Resolved, ResolvedAmount, ResolvedDate, UnitOf,
@@ -71,13 +71,7 @@ impl PatternKind for extract::rules::Rule {
 
 fn load_rules(folder: &Path) -> RuleSet {
     let files = RuleFiles::from_folder(folder).unwrap_or_else(|error| panic!("{error}"));
-    let forms = |language: &str, lemma: &str| -> Vec<String> {
-        Gazetteer::embedded().words(language).map(|words| words.forms(lemma)).unwrap_or_default()
-    };
-    let bits = |_: &str, letters: &str| -> Option<u16> {
-        letters.chars().try_fold(0, |bits, letter| Some(bits | part::of_letter(letter)?))
-    };
-    let loaded = load(&files, &[], &forms, &bits);
+    let loaded = extract::pipeline::load_rules(&files, Gazetteer::embedded());
     if loaded.has_errors() {
         let format = extract::diag::Format::Full { colour: false };
         eprintln!("{}", extract::diag::render(&loaded.diagnostics, &loaded.sources, format));

@@ -6,7 +6,7 @@ use extract::engine::matcher::{Scratch, View};
 use extract::engine::{Hits, Line};
 use extract::gazetteer::Gazetteer;
 use extract::pipeline::load_rules;
-use extract::rules::{RuleFiles, load};
+use extract::rules::{Defined, RuleFiles, load};
 use extract::text::token::tokenize;
 use extract::text::{ByteSpan, TokenSpan};
 
@@ -30,7 +30,7 @@ fn faults_of_a_file_come_all_at_once_with_their_places() {
     );
     let rules = "phase = \"date\"\n\n[[relation]]\nid = \"fr.a\"\nkind = \"agrement\"\nparties = [\"a\"]\npattern = \"a:<ORG> é <ORGG>\"\n\n[[value]]\nid = \"fr.b\"\nmake = \"date\"\npatern = \"x\"\n\n[[value]]\nid = \"fr.c\"\nmake = \"date\"\npattern = \"été @mounth (a | b\"\n\n[[valeu]]\nid = 3\n";
     files.0.insert("fr/rules.toml".into(), rules.into());
-    let loaded = load(&files, &[], &no_forms, &bits);
+    let loaded = load(&files, Defined::default(), &no_forms, &bits);
     let text = render(&loaded.diagnostics, &loaded.sources, Format::Line);
     let wanted = [
         "fr/lexicons/x.csv:3:11: error[R023]",
@@ -62,7 +62,7 @@ fn a_word_that_only_an_unless_names_is_seen() {
     let rules = "phase = \"dates\"\n\n[[value]]\nid = \"fr.a\"\nmake = \"date\"\npattern = \"month:avril ...\"\n\
                  unless = [\"chameau\"]\n";
     files.0.insert("fr/rules.toml".into(), rules.into());
-    let loaded = load(&files, &[], &no_forms, &bits);
+    let loaded = load(&files, Defined::default(), &no_forms, &bits);
     let language = &loaded.rules.languages[0];
     let text = "avril un chameau";
     let mut tokens = Vec::new();
@@ -97,7 +97,7 @@ fn a_rule_is_tried_at_what_is_met_most_rarely() {
     let rules = rule("sum", "a:<ORG> ... <MONEY> ... b:<ORG>")
         + &rule("verb", &format!("a:<ORG> {verbs} ... b:<ORG>"));
     files.0.insert("fr/rules.toml".into(), rules);
-    let loaded = load(&files, &[], &no_forms, &bits);
+    let loaded = load(&files, Defined::default(), &no_forms, &bits);
     assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
     let language = &loaded.rules.languages[0];
     let money = loaded.rules.type_id("MONEY").expect("a declared type");
@@ -116,7 +116,7 @@ fn a_role_inside_a_macro_counts_as_given() {
         [[value]]\nid = \"fr.a\"\nmake = \"count\"\npattern = \"@counted à peer:<NUMBER> élèves\"\n\n\
         [[value]]\nid = \"fr.b\"\nmake = \"count\"\npattern = \"peer:<NUMBER> élèves\"\n";
     files.0.insert("fr/rules.toml".into(), rules.into());
-    let loaded = load(&files, &[], &no_forms, &bits);
+    let loaded = load(&files, Defined::default(), &no_forms, &bits);
     let faults = loaded.diagnostics.iter().filter(|fault| fault.code == "R019");
     let messages: Vec<_> = faults.map(|fault| (fault.code, fault.message.as_str())).collect();
     assert_eq!(messages, [("R019", "`count` needs the role `n`")]);
