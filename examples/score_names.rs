@@ -53,9 +53,6 @@ fn main() {
     let extractor = extractor();
     let rules = extractor.rules();
     let tables = NameTables::new(rules);
-    for name in tables.unknown() {
-        println!("unknown feature {name}");
-    }
     let gazetteer = Gazetteer::embedded();
     let cx = NameContext { tables: &tables, gazetteer, country: None, blocks: &[], title: None };
     let mut buffers = Buffers::default();

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use extract::eval::{GoldText, Scores, Sort};
-use extract::gazetteer::{Gazetteer, part};
+use extract::gazetteer::Gazetteer;
 use extract::kb::facts::LocalEntity;
 use extract::kb::v1::{BlockKind, EntityKind, KnowledgeBase, MemberRole};
 use extract::pipeline::Analysis;

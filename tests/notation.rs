@@ -10,7 +10,7 @@ use extract::engine::matcher::{Matches, Scratch, View};
 use extract::engine::notation::{NOTATION, kind_of, kinds_in, reference};
 use extract::engine::pattern::{NodeKind, Pattern};
 use extract::engine::{Hits, Wake};
-use extract::rules::{RuleFiles, load};
+use extract::rules::{Defined, RuleFiles, load};
 use extract::text::token::tokenize;
 use extract::text::{ByteSpan, TokenSpan};
 
@@ -102,7 +102,7 @@ fn examples_match_the_words_beside_them() {
         "signer" => vec!["signe".to_owned(), "signé".to_owned()],
         _ => Vec::new(),
     };
-    let loaded = load(&files, &[], &forms, &|_, _| Some(1));
+    let loaded = load(&files, Defined::default(), &forms, &|_, _| Some(1));
     assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
     let language = &loaded.rules.languages[0];
     for (number, held) in NOTATION.iter().enumerate() {
