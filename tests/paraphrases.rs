@@ -27,6 +27,8 @@ const FLOORS: &[(&str, usize, usize)] = &[
     ("undirected-articles", 48, 6),
     ("undirected-friends", 0, 4),
     ("undirected-lists", 298, 22),
+    ("support-stories", 14, 1),
+    ("undirected-stories", 15, 2),
     ("funding", 0, 1000),
     ("membership", 0, 1000),
     ("support", 0, 1000),
