@@ -5,9 +5,10 @@ use super::candidate::Pool;
 use super::chain::{Chain, Last};
 use super::features::Feature;
 use super::heads::Known;
-use super::tables::{Lex, Row};
+use super::tables::{Joint, Lex, Row};
 use super::words::{SentenceWords, Word};
 use crate::gazetteer::part;
+use crate::text::token::Shape;
 
 /// Most words between the noun for bodies and the name.
 const REACH: usize = 3;
@@ -16,20 +17,31 @@ const REACH: usize = 3;
 pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool) {
     let row = Row { flags: Row::APPOS_IN, ..Row::default() };
     for at in words.start + 1..words.end {
+        // "l'hebdomadaire Le Sahel vert": the article is part of the name.
+        let article = at > words.start + 1
+            && words.shape(at - 1).is(Shape::CAPITAL)
+            && words.longest(at - 1, Lex::Connector).is_some_and(|(hit, row)| {
+                row.joint == Some(Joint::Article) && hit.end as usize == at
+            });
+        let start = if article { at - 1 } else { at };
         if !words.is_name(at)
             || words.is_name(at + 1)
             || words.has(at, Lex::OrgHead)
             || words.has(at, Lex::Role)
             || words.has(at, Lex::Civility)
             || words.parts(at) & part::NOUN == 0
-            || !follows_noun_for_bodies(words, at)
-            || known.end_of(at) > at
+            || !follows_noun_for_bodies(words, start)
+            || (!article && known.end_of(at) > at)
         {
             continue;
         }
         // "l'agence Nationale de …": an adjective of the head.
         let adjective = words.parts(at) & part::ADJECTIVE != 0;
-        if adjective && words.has(at - 1, Lex::OrgHead) && words.has(at + 1, Lex::Connector) {
+        if adjective
+            && !article
+            && words.has(at - 1, Lex::OrgHead)
+            && words.has(at + 1, Lex::Connector)
+        {
             continue;
         }
         let mut chain = Chain::new(known, row, at, at + 1, false);
@@ -37,10 +49,10 @@ pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &
         if belongs(words, at + 1) {
             chain.at = at + 2;
             chain.last = Last::Lower;
-            pool.add(at, at + 2).features.set(Feature::CalledSo);
+            pool.add(start, at + 2).features.set(Feature::CalledSo);
         }
         chain.read(words);
-        let article = |from: usize, to: usize| {
+        let melted = |from: usize, to: usize| {
             (from..to).any(|at| {
                 words.longest(at, Lex::Connector).is_some_and(|(hit, _)| hit.end as usize > at + 1)
             })
@@ -49,12 +61,14 @@ pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &
             .ends
             .iter()
             .filter(|(end, features)| {
-                !features.has(Feature::LocativeTail) && !article(at + 1, *end)
+                let verb =
+                    |at: usize| words.word(at).is(Word::LOWER) && words.parts(at) & part::VERB != 0;
+                !features.has(Feature::LocativeTail) && !melted(at + 1, *end) && !verb(end - 1)
             })
             .map(|&(end, _)| end)
             .collect();
         for end in ends {
-            pool.add(at, end).features.set(Feature::CalledSo);
+            pool.add(start, end).features.set(Feature::CalledSo);
         }
     }
 }
@@ -83,9 +97,10 @@ fn follows_noun_for_bodies(words: &SentenceWords<'_>, at: usize) -> bool {
             && hit.is_some_and(|end| {
                 end <= at
                     && (end..at).all(|at| {
-                        words.word(at).is(Word::LOWER)
-                            && (words.parts(at) & part::ADJECTIVE != 0
-                                || words.has(at, Lex::Demonym))
+                        words.is_hyphen(at)
+                            || words.word(at).is(Word::LOWER)
+                                && (words.parts(at) & part::ADJECTIVE != 0
+                                    || words.has(at, Lex::Demonym))
                     })
             })
     })

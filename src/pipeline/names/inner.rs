@@ -37,7 +37,9 @@ pub(super) fn generate(words: &SentenceWords<'_>, gazetteer: &Gazetteer, pool: &
             continue;
         }
         // "les Américains Drew Durbin et …": a people, then one of it.
-        let people = at == start + 1 && words.has(start, Lex::Demonym) && words.is_name(after);
+        let alone = at == start + 1
+            || (at == start + 2 && words.has(start, Lex::FunctionWord) && start == words.start);
+        let people = alone && words.has(at - 1, Lex::Demonym) && words.is_name(after);
         if people && first_name(words, gazetteer, at) {
             pool.add(at, piece_end(words, at)).features.set(Feature::AfterTitle);
             continue;

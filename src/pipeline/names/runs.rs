@@ -231,7 +231,9 @@ fn starts_of(
         } else if let Some((hit, _)) = words.longest(at, Lex::Role) {
             hit.end as usize
         } else if words.word(at).classes & (Lex::FunctionWord.bit() | Lex::Opener.bit()) != 0
-            || begins_sentence(words, at) && words.parts(at) != 0
+            || begins_sentence(words, at)
+                && words.parts(at) != 0
+                && !(words.is_hyphen(at + 1) && words.is_name(at + 2))
             || words.has(at, Lex::Demonym)
         {
             at + 1
