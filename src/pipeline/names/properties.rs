@@ -338,9 +338,11 @@ fn common_words(words: &mut SentenceWords<'_>, start: usize, end: usize, feature
         || words.is_common(start, begins);
     let function = words.word(start).classes & (Lex::FunctionWord.bit() | Lex::Opener.bit()) != 0;
     // "Baobab Avenir affiche": two capitals side by side begin a name.
-    // "Jean-Marc Ravel": and so does what a hyphen joins to a capital.
-    let hyphened =
-        words.is_hyphen(start + 1) && words.is_name(start + 2) && !words.spaced(start + 1);
+    // "Jean-Marc Ravel": and so does what a hyphen joins to a capital, towns that are known left aside.
+    let hyphened = !features.has(Feature::PlaceSafe)
+        && words.is_hyphen(start + 1)
+        && words.is_name(start + 2)
+        && !words.spaced(start + 1);
     let run = end > start + 1 && (words.is_name(start + 1) || hyphened) && !function;
     if first_common && !run && words.is_name(start) && begins {
         features.set(Feature::SentenceInitialCommonWord);
