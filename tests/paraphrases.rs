@@ -29,9 +29,10 @@ const FLOORS: &[(&str, usize, usize)] = &[
     ("undirected-lists", 298, 22),
     ("support-stories", 45, 2),
     ("undirected-stories", 30, 2),
-    ("funding", 0, 1000),
-    ("membership", 0, 1000),
-    ("support", 0, 1000),
+    ("funding", 372, 11),
+    ("membership", 219, 6),
+    ("support", 273, 5),
+    ("english-directed", 32, 2),
 ];
 
 struct Expected<'a> {
