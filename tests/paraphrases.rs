@@ -28,7 +28,7 @@ const FLOORS: &[(&str, usize, usize)] = &[
     ("undirected-friends", 0, 4),
     ("undirected-lists", 298, 22),
     ("support-stories", 45, 2),
-    ("undirected-stories", 30, 2),
+    ("undirected-stories", 28, 2),
     ("funding", 372, 11),
     ("membership", 219, 6),
     ("support", 273, 5),
