@@ -279,6 +279,16 @@ impl<'k, 'p> Chain<'k, 'p> {
         if name && parts & part::VERB != 0 && !demonym {
             return false;
         }
+        // "la Banque agricole prête à": what follows tells the verb.
+        let governs = parts & part::VERB != 0
+            && parts & part::PAST_PARTICIPLE == 0
+            && !demonym
+            && words.longest(at + 1, Lex::Connector).is_some_and(|(_, row)| {
+                matches!(row.joint, Some(Joint::Article | Joint::Preposition))
+            });
+        if governs && !self.lower {
+            return false;
+        }
         // A word that the lexicon lacks can hardly be anything else after a noun in lower case.
         let unknown = parts == 0
             && self.last == Last::Lower

@@ -263,6 +263,7 @@ fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Can
                 & (Lex::Civility.bit()
                     | Lex::Role.bit()
                     | Lex::FunctionWord.bit()
+                    | Lex::Demonym.bit()
                     | Lex::Opener.bit())
                 == 0);
     // "Awa Diop Directrice", but not "Institut de l'Ingénieur" or "Île-du-Prince-Édouard".
