@@ -277,6 +277,22 @@ impl MatchSet {
         })
     }
 
+    /// Whether one of the patterns matches something that overlaps symbols `start..end` and goes beyond
+    /// them.
+    pub fn reaches_over(
+        &self,
+        line: &Line,
+        view: View<'_>,
+        scratch: &mut Scratch,
+        start: usize,
+        end: usize,
+    ) -> bool {
+        self.triggers.each(line, view.tokens, self.known_as.0, |at| {
+            self.attempt(at, line, view, scratch, &mut ())
+                .is_some_and(|(from, to)| from < end && start < to && (from < start || end < to))
+        })
+    }
+
     /// Tries one program at one occurrence of its trigger; the symbols that the match covers. What was
     /// consumed is in the trail.
     fn attempt<R: Recorder>(

@@ -548,6 +548,7 @@ impl Maker<'_, '_> {
             ("hypothetical", CueKind::Hypothetical),
             ("generic", CueKind::Generic),
             ("pseudo", CueKind::Pseudo),
+            ("venture", CueKind::Venture),
         ];
         let Some(cue) = self.one_of("kind", &spec.kind, &kinds, &row.value("kind")) else { return };
         let scopes = [

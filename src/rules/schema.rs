@@ -288,9 +288,9 @@ spec!(
 spec!(
     /// `[[cue]]`: words that change the status of the relations in their scope.
     CueSpec {
-        /// `denied`, `planned`, `ended`, `hypothetical`, `generic`, or `pseudo` (cancels the cues
-        /// it covers).
-        #[schemars(extend("enum" = ["denied", "planned", "ended", "hypothetical", "generic", "pseudo"]))]
+        /// `denied`, `planned`, `ended`, `hypothetical`, `generic`, `pseudo` (cancels the cues it
+        /// covers), or `venture` (what stands under `name` runs the thing under `thing`).
+        #[schemars(extend("enum" = ["denied", "planned", "ended", "hypothetical", "generic", "pseudo", "venture"]))]
         kind: String,
         /// The pattern.
         #[schemars(with = "String")]

@@ -401,10 +401,14 @@ pub enum CueKind {
     Generic,
     /// Cancels the cues it covers.
     Pseudo,
+    /// Somebody runs a thing, of which relations may be told later.
+    Venture,
 }
 
 /// Role of the name that a cue of scope `name` speaks of.
 pub const NAMED: &str = "name";
+/// Role of the thing that the name under [`NAMED`] runs, in a cue of the kind `venture`.
+pub const THING: &str = "thing";
 
 /// How far a cue reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

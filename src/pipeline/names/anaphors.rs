@@ -44,6 +44,9 @@ pub(super) fn resolve(
                 });
                 continue;
             }
+            if out.last().is_some_and(|held| held.tokens == found.tokens) {
+                continue;
+            }
             before.read_to(analysis, found.tokens.start);
             let entity = match found.refers {
                 Refers::Publisher => analysis.publisher,
@@ -118,7 +121,9 @@ fn search(analysis: &Analysis<'_>, buffers: &mut Buffers, number: usize) -> Vec<
     for found in &buffers.matches {
         let rule = language.rule(RuleIdx(found.rule));
         let RuleKind::Anaphor { refers } = rule.kind else { continue };
-        if crate::pipeline::values::forbidden(rule, found, line, view, scratch) {
+        // "la compagnie aérienne" is one noun, of which "compagnie" with an adjective is a part.
+        let (from, past) = (found.start as usize, found.end as usize);
+        if rule.unless.reaches_over(line, view, scratch, from, past) {
             continue;
         }
         let head_role = roles(&language.anaphors, found).find(|(name, _)| *name == "head");
@@ -152,11 +157,17 @@ fn search(analysis: &Analysis<'_>, buffers: &mut Buffers, number: usize) -> Vec<
             found.rule,
         )
     });
-    let mut end = 0;
+    // A noun of two classes that fits few bodies as one of them is tried as that one too.
+    let few = |found: &Found| {
+        let row = found.head.map(|entry| language.lexicons.entry(entry));
+        row.is_some_and(|row| row.features.get("stands").is_none())
+    };
+    let mut held = TokenSpan::default();
     out.retain(|found| {
-        let keep = found.tokens.start >= end;
+        let again = found.tokens == held && few(found);
+        let keep = again || found.tokens.start >= held.end;
         if keep {
-            end = found.tokens.end;
+            held = found.tokens;
         }
         keep
     });
@@ -188,6 +199,9 @@ fn body(
     if let Some(entity) = before.with_head(&lexicons.entry(head).lemma) {
         return Some(entity);
     }
+    if let Some(entity) = before.with_noun(&lexicons.entry(head).lemma) {
+        return Some(entity);
+    }
     let descriptor = tables.class_bit(lexicons.entry(head).class) == Lex::OrgDescriptor.bit();
     if !descriptor && !row.has(Row::STRONG) {
         return None;
@@ -204,7 +218,7 @@ fn body(
         return None;
     }
     // A proper name without a head noun tells no kind.
-    before.most(found.sentence as u32, |(kind, bare)| {
+    let most = before.most(found.sentence as u32, |(kind, bare)| {
         if Some(kind) == own {
             return Some(4);
         }
@@ -212,5 +226,10 @@ fn body(
             return Some(3);
         }
         (descriptor && bare && kind == OrganisationKind::Other).then_some(0)
+    });
+    // A noun that fits few bodies stands for a name that tells nothing, if there is but one.
+    most.or_else(|| {
+        let few = descriptor && stands.is_empty();
+        few.then(|| before.only(found.sentence as u32, (OrganisationKind::Other, true)))?
     })
 }

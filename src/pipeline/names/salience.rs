@@ -8,11 +8,13 @@ use rustc_hash::FxHashMap;
 
 use crate::engine::lexicon::EntryId;
 use crate::kb::v1::{EntityKind, OrganisationKind};
-use crate::pipeline::analysis::{Analysis, EntityIdx};
+use crate::pipeline::analysis::{Analysis, EntityIdx, NameMention};
 use crate::rules::LanguageIdx;
 
 /// How many sentences back a body of the same kind is looked for.
 const REACH: u32 = 6;
+/// Longest noun before a name, in tokens.
+const NOUN: u32 = 4;
 /// Names past this many add nothing to how salient a body is.
 const MOST: u32 = 6;
 /// What tells nothing of its kind must be named this often: it is what the text is about.
@@ -46,6 +48,8 @@ pub(super) struct Salience<'a> {
     latest: Option<(EntityIdx, u32)>,
     /// By lemma, and by what stands before each blank in it: the latest body with such a head.
     by_head: FxHashMap<&'a str, EntityIdx>,
+    /// By lemma of a common noun that stood before a name: the body, none where several bear it.
+    by_noun: FxHashMap<&'a str, Option<EntityIdx>>,
     /// By sort and weight, no more than [`MOST`]: bodies, the latest first.
     by_sort: BTreeMap<Sort, [BTreeSet<(Last, EntityIdx)>; MOST as usize]>,
 }
@@ -58,6 +62,7 @@ impl<'a> Salience<'a> {
             bodies: FxHashMap::default(),
             latest: None,
             by_head: FxHashMap::default(),
+            by_noun: FxHashMap::default(),
             by_sort: BTreeMap::new(),
         }
     }
@@ -87,6 +92,10 @@ impl<'a> Salience<'a> {
                     self.by_head.insert(part, entity);
                 }
             }
+            if let Some(noun) = noun_before(analysis, name) {
+                let held = self.by_noun.entry(noun).or_insert(Some(entity));
+                *held = held.filter(|held| *held == entity);
+            }
             let last = (Reverse(name.sentence), name.tokens.start);
             let early = if name.sentence <= first + 1 { EARLY } else { 0 };
             let ranks = self.by_sort.entry((held.organisation_kind, head.is_none())).or_default();
@@ -109,6 +118,27 @@ impl<'a> Salience<'a> {
         self.by_head.get(lemma).copied()
     }
 
+    /// The one body before whose name `lemma` stood: "la société X".
+    pub fn with_noun(&self, lemma: &str) -> Option<EntityIdx> {
+        self.by_noun.get(lemma).copied().flatten()
+    }
+
+    /// The only body of a sort named near `sentence`.
+    pub fn only(&self, sentence: u32, sort: Sort) -> Option<EntityIdx> {
+        let mut only = None;
+        for bodies in self.by_sort.get(&sort)? {
+            let near = |&&((Reverse(named), _), _): &&(Last, EntityIdx)| {
+                sentence - named.min(sentence) <= REACH
+            };
+            for &(_, entity) in bodies.iter().take_while(near) {
+                if only.replace(entity).is_some() {
+                    return None;
+                }
+            }
+        }
+        only
+    }
+
     /// Of the bodies that fit as seen from `sentence`, the one that the text has spoken of most, early
     /// and lately.
     pub fn most(&self, sentence: u32, fits: impl Fn(Sort) -> Option<u32>) -> Option<EntityIdx> {
@@ -129,6 +159,23 @@ impl<'a> Salience<'a> {
         }
         best.map(|(_, _, _, entity)| entity)
     }
+}
+
+/// Lemma of the common noun for few bodies that stands right before a name.
+fn noun_before<'a>(analysis: &Analysis<'a>, name: &NameMention) -> Option<&'a str> {
+    let sentence = analysis.sentences.get(name.sentence as usize)?;
+    let lexicons = &analysis.rules.languages[sentence.language.0 as usize].lexicons;
+    let class = lexicons.find_class("org_descriptor")?;
+    let hits = analysis.hits_of(sentence);
+    let to = hits.partition_point(|hit| hit.start < name.tokens.start);
+    let near = hits[..to].iter().rev().take_while(|hit| hit.start + NOUN >= name.tokens.start);
+    near.filter(|hit| hit.end == name.tokens.start && hit.class == class)
+        .map(|hit| lexicons.entry(hit.entry))
+        .find(|row| {
+            let get = |key| row.features.get(key);
+            get("number") != Some("p") && get("stands").is_none()
+        })
+        .map(|row| row.lemma.as_str())
 }
 
 fn rank(weight: u32) -> usize {

@@ -12,6 +12,8 @@ use crate::pipeline::analysis::{EntityIdx, NameKind};
 
 /// Most words of a verb before the one that a rule names: "n'a pas encore été".
 const VERBAL: usize = 5;
+/// Most articles, figures and adjectives before a noun.
+const DETERMINERS: usize = 3;
 /// Most adjectives behind a noun.
 const ADJECTIVES: usize = 2;
 
@@ -30,6 +32,18 @@ pub(super) fn before(
     line: &Line,
     (clause, start): (usize, usize),
 ) -> Option<Actor> {
+    // "un joueur a signé un contrat avec": the noun's verb.
+    let mut start = start;
+    let mut object = start;
+    while object > clause
+        && start - object < DETERMINERS
+        && is_determiner(reading, line, object - 1)
+    {
+        object -= 1;
+    }
+    if object < start && object > clause && is_verbal(reading, line, object - 1) {
+        start = object;
+    }
     let mut at = start;
     while at > clause && start - at < VERBAL && is_verbal(reading, line, at - 1) {
         at -= 1;
@@ -52,7 +66,9 @@ pub(super) fn before(
     }
     let last = at.checked_sub(1).filter(|&last| last >= clause)?;
     if let Some(person) = person_at(reading, line, last) {
-        return Some(Actor::Person(person));
+        // "le chanteur Jean Dupont".
+        let stranger = marks::before(line, reading.marks.stranger, last).is_some();
+        return Some(if stranger { Actor::Stranger } else { Actor::Person(person) });
     }
     // "Jean Dupont, actionnaire de Total, a investi": the person before the aside.
     if !subject::is_comma(reading, line, last) {
@@ -83,6 +99,13 @@ fn is_verbal(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
             != 0
             || marks::after(line, reading.marks.clitic, at).is_some())
         && marks::before(line, reading.marks.stranger, at + 1).is_none()
+}
+
+fn is_determiner(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
+    let parts = part::DETERMINER | part::ADJECTIVE;
+    is_token(line, at)
+        && subject::parts_at(reading, line, at) & parts != 0
+        && subject::parts_at(reading, line, at) & part::VERB == 0
 }
 
 fn is_adjective(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {

@@ -35,6 +35,12 @@ pub(super) struct Marks {
     pub itself: Option<ClassId>,
     /// Nouns for a venture, which belongs to whom the text is about.
     pub project: Option<ClassId>,
+    /// Nouns for what is built, opened or carried out.
+    pub work: Option<ClassId>,
+    /// Nouns for goods.
+    pub good: Option<ClassId>,
+    /// Nouns for things that somebody runs.
+    pub venture: Option<ClassId>,
     /// Words that begin another clause.
     pub clause: Option<ClassId>,
     /// Words that begin the object of an agreement.
@@ -49,6 +55,16 @@ pub(super) struct Marks {
     pub of: Option<ClassId>,
     /// Nouns for people and lands that act for nobody named.
     pub stranger: Option<ClassId>,
+    /// Adjectives of lands.
+    pub demonym: Option<ClassId>,
+    /// Words before where a body has its seat.
+    pub seat: Option<ClassId>,
+    /// Words before who represents a body.
+    pub represented: Option<ClassId>,
+    /// Pronouns for whom something is given to, or whom somebody helps, before the verb.
+    pub dative: Option<ClassId>,
+    /// Verbs of saying.
+    pub say: Option<ClassId>,
     /// Common nouns before a name.
     pub descriptor: Option<ClassId>,
     /// Head nouns of bodies.
@@ -85,6 +101,9 @@ impl Marks {
             clitic: class("clitic_mark"),
             itself: class("itself_mark"),
             project: class("project_noun"),
+            work: class("work_noun"),
+            good: class("good_noun"),
+            venture: class("venture_noun"),
             clause: class("clause_mark"),
             object: class("object_mark"),
             place: class("place_mark"),
@@ -92,6 +111,11 @@ impl Marks {
             recipient: class("to_mark"),
             of: class("of_mark"),
             stranger: class("stranger_mark"),
+            demonym: class("demonym"),
+            seat: class("seat_mark"),
+            represented: class("represented"),
+            dative: class("dative_mark"),
+            say: class("say_mark"),
             descriptor: class("org_descriptor"),
             head: class("org_head"),
             pronoun: class("pronoun_mark"),

@@ -1,7 +1,7 @@
 //! Symbols under a role to members: lists, states and cities as parties, persons who stand for
 //! their body, anaphors of several bodies.
 
-use super::line::{Meaning, meaning};
+use super::line::{Meaning, is_token, meaning};
 use super::marks::{self, Marks};
 use super::merge::History;
 use super::propose::Reading;
@@ -93,7 +93,10 @@ pub(super) fn resolve(
                     }
                     (NameKind::Place, Some(entity)) => {
                         let kind = analysis.entities[entity.0 as usize].place_kind;
-                        if is_party(line, marks, kind, start, at) {
+                        // "Mali : un don de la BAD".
+                        let titled =
+                            at == 0 && is_token(line, 1) && reading.surface(line, 1) == ":";
+                        if titled || is_party(line, marks, kind, start, at) {
                             found.add(index, entity, true);
                         }
                     }
@@ -139,6 +142,13 @@ fn is_party(line: &Line, marks: &Marks, kind: Option<PlaceKind>, start: usize, a
     let located = |at| before(marks.place, at).is_some();
     let article = before(marks.article, at);
     if !located(at) && article.is_some_and(|from| !located(from)) {
+        return true;
+    }
+    // "le maire de Thiès": he acts for the town.
+    let envoy = [marks.of, marks.oblique]
+        .into_iter()
+        .any(|class| before(class, at).is_some_and(|of| before(marks.envoy, of).is_some()));
+    if envoy {
         return true;
     }
     let leads = |from: usize| from <= start || before(marks.list, from).is_some();

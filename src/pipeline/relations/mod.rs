@@ -18,11 +18,14 @@ mod members;
 mod merge;
 mod propose;
 mod ranking;
+mod speech;
 mod status;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod told_of;
 mod topic;
+mod ventures;
 
 use super::analysis::{Analysis, EntityIdx};
 use crate::engine::Line;
@@ -32,7 +35,7 @@ use crate::kb::v1::{BlockKind, MemberRole, RelationKind, Status};
 use crate::rules::{RuleIdx, RuleSet};
 use crate::text::TokenSpan;
 use marks::Marks;
-use propose::Reading;
+use propose::{Reading, Told};
 pub use topic::{How, SubjectSource};
 
 /// A relation that the document asserts.
@@ -211,24 +214,28 @@ pub fn find(
         let collectives = collectives::find(analysis, number, marks);
         let bare = pair || topic.several(number) || !collectives.is_empty();
         let Some(bodies) = line::fill(analysis, number, sentence, types, bare, buffers) else {
+            topic.speak(analysis, (number, marks), Vec::new());
             continue;
         };
         let language = analysis.language(sentence);
         let mut reading =
             Reading { analysis, number, language, marks, bare: bodies == 0, collectives: &[] };
-        let mut proposals = read(&reading, buffers, &topic, &history, &mut names);
+        let Told { mut proposals, mut ventures } =
+            read(&reading, buffers, &topic, &history, &mut names);
         if !collectives.is_empty() {
             line::gather(analysis, sentence, types, &collectives, buffers);
             reading = Reading { bare: false, collectives: &collectives, ..reading };
-            let told = read(&reading, buffers, &topic, &history, &mut names);
+            let told = read(&reading, buffers, &topic, &history, &mut names).proposals;
             // What the same words tell of a collective is not told of somebody else.
             proposals.retain(|held| !told.iter().any(|proposal| proposal.says_more(held)));
             proposals.extend(told);
         }
         for proposal in proposals {
+            ventures.extend(ventures::given_by(&reading, &buffers.line, &proposal));
             topic.join(number, &proposal);
             history.add(analysis, proposal.relation);
         }
+        topic.speak(analysis, (number, marks), ventures);
         // A sentence that names nobody leaves the stage to those before it.
         if bodies > 0 {
             topic.update(&reading, &buffers.line);
@@ -247,11 +254,11 @@ fn read(
     topic: &topic::Topic,
     history: &merge::History,
     names: &mut Vec<NameStatus>,
-) -> Vec<Proposal> {
+) -> Told {
     let mut proposals = reading.proposals(buffers, topic, history);
     let cues = status::cues(reading, buffers, !proposals.is_empty());
     names.extend(status::of_names(&cues));
     status::settle(reading, &buffers.line, &cues, &mut proposals);
     circumstances::attach(reading, &buffers.line, &mut proposals);
-    proposals
+    Told { proposals, ventures: status::ventures(&cues).collect() }
 }

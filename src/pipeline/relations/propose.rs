@@ -1,14 +1,13 @@
 //! Matches of relation rules to proposals with their members.
 
-use super::actor::{self, Actor};
 use super::collectives::Collective;
 use super::line::{Meaning, is_token, meaning};
 use super::marks::{self, Marks};
 use super::members::{self, Found};
 use super::merge::History;
-use super::subject;
-use super::topic::{self, How, SubjectSource, Topic};
-use super::{Buffers, Proposal, RelationMention, Signatory, Statement};
+use super::topic::{How, SubjectSource, Topic};
+use super::ventures::Venture;
+use super::{Buffers, Proposal, RelationMention, Signatory, Statement, subject};
 use crate::engine::Line;
 use crate::engine::matcher::Match;
 use crate::kb::v1::{MemberRole, RelationKind, Status};
@@ -34,6 +33,13 @@ pub(super) struct Reading<'r, 'a> {
     pub bare: bool,
     /// Its collectives, where they stand as one symbol each; only what is told of them counts then.
     pub collectives: &'r [Collective],
+}
+
+/// What a sentence tells.
+pub(super) struct Told {
+    pub proposals: Vec<Proposal>,
+    /// Things with those who run them.
+    pub ventures: Vec<Venture>,
 }
 
 impl<'a> Reading<'_, 'a> {
@@ -135,8 +141,14 @@ impl<'a> Reading<'_, 'a> {
         let mut subject_source = None;
         let mut subjects = Vec::new();
         if let Some(role) = spec.subject {
-            let found =
-                self.subject(line, (role, spec.topic), (start, end), &taken, topic, &mut region);
+            let found = self.subject(
+                line,
+                (role, spec, row.signed),
+                (start, end),
+                &taken,
+                topic,
+                &mut region,
+            );
             let meant = |told_by: &SubjectSource| {
                 !self.bare || role == SubjectRole::Pair || told_by.how == How::Pronoun
             };
@@ -251,110 +263,6 @@ impl<'a> Reading<'_, 'a> {
                 fixed: spec.status.as_deref().and_then(status),
             })
             .collect()
-    }
-
-    /// The subject that the rule leaves to the sentence, and how it was found.
-    fn subject(
-        &self,
-        line: &Line,
-        (role, about): (SubjectRole, bool),
-        (start, end): (usize, usize),
-        taken: &[(usize, usize)],
-        topic: &Topic,
-        region: &mut (u16, u16),
-    ) -> Option<(Found, SubjectSource)> {
-        if role == SubjectRole::Pair {
-            return self.pair(line, start, topic);
-        }
-        let clause = super::marks::clause(line, self.marks, start);
-        let itself = subject::speaks(self, line, clause.0, start);
-        let pronoun = topic::pronoun(self, line, clause.0, start)
-            .filter(|&(at, _)| !subject::acts_between(self, line, at, start))
-            .or_else(|| topic::pronoun_behind(self, line, (start, end)));
-        // Who is named under another role is not the subject as well.
-        let others: Vec<EntityIdx> =
-            taken.iter().flat_map(|&(from, to)| subject::bodies_in(self, line, from..to)).collect();
-        if about {
-            let found = topic.get(self.number, true, itself, &others);
-            if found.is_some() {
-                region.0 = region.0.min(clause.0 as u16);
-                return found;
-            }
-        }
-        if !itself
-            && pronoun.is_none()
-            && let Some((subject, at)) = subject::find(self, line, start, end, taken)
-        {
-            // A name that nothing marks as a subject gives way to whom the text is about.
-            let weak = subject::score(self, line, at).is_some_and(|score| score <= 0);
-            let about = if weak { topic.get(self.number, false, false, &others) } else { None };
-            if let Some((_, source)) = &about
-                && source.how == How::About
-            {
-                region.0 = region.0.min(clause.0 as u16);
-                return about;
-            }
-            *region = (region.0.min(at as u16), region.1.max(at as u16 + 1));
-            let words = Some(line.symbols()[at].tokens);
-            return Some((subject, SubjectSource { how: How::Named, words, named_in: None }));
-        }
-        region.0 = region.0.min(clause.0 as u16);
-        if let Some(pronoun) = pronoun.filter(|_| !itself) {
-            let acts = role != SubjectRole::Target;
-            return topic.pronoun(self, line, pronoun, (acts, &others));
-        }
-        let venture = role == SubjectRole::Target
-            || subject::is_thing_at(self, line, clause.0)
-            || role == SubjectRole::Party
-                && (0..line.symbols().len())
-                    .any(|at| super::marks::after(line, self.marks.project, at).is_some());
-        // Somebody or something unknown acts: nobody else is meant.
-        if !itself && subject::unknown_name(self, line, clause.0, start) {
-            return None;
-        }
-        match actor::before(self, line, (clause.0, start)).filter(|_| !itself) {
-            Some(Actor::Stranger) => return None,
-            Some(Actor::Person(person)) => {
-                let body = self.acts_for(person);
-                // Who signs without a stated body does so for whom the text is about.
-                if body.is_some() || role != SubjectRole::Party {
-                    return body;
-                }
-            }
-            _ => {}
-        }
-        let found = topic.get(self.number, venture, itself, &others);
-        found.or_else(|| {
-            // "Le spectacle de X est …": what is told of a thing is told of its owner.
-            let behind = || {
-                // "Financé par X, le chantier de Y avance."
-                let comma = subject::is_comma(self, line, end);
-                let limit = super::marks::clause(line, self.marks, end.max(1) - 1).1;
-                (start == 0 && comma)
-                    .then(|| subject::owner(self, line, (end + 1, limit), &others))
-                    .flatten()
-            };
-            let (subject, at) =
-                subject::owner(self, line, (clause.0, start), &others).or_else(behind)?;
-            let words = Some(line.symbols()[at].tokens);
-            Some((subject, SubjectSource { how: How::Named, words, named_in: None }))
-        })
-    }
-
-    /// The two bodies that the sentence before names, or this one before symbol `start`.
-    fn pair(&self, line: &Line, start: usize, topic: &Topic) -> Option<(Found, SubjectSource)> {
-        let here = subject::bodies_before(self, line, start);
-        let (bodies, sentence) = topic.named(self.number, &here, 2)?;
-        let named_in = (sentence != self.number).then_some(sentence);
-        let source = SubjectSource { how: How::Earlier, words: None, named_in };
-        Some((Found::of(&bodies), source))
-    }
-
-    /// The body that a person acts for, where the text states one.
-    fn acts_for(&self, person: EntityIdx) -> Option<(Found, SubjectSource)> {
-        let body = members::acts_for(self.analysis, person)?;
-        let source = SubjectSource { how: How::Named, words: None, named_in: None };
-        Some((Found::of(&[body]), source))
     }
 
     /// Whether each of the parties has an instrument of its own, who has them all then standing first:

@@ -2,16 +2,17 @@
 
 use super::line::{self, Meaning};
 use super::propose::Reading;
+use super::ventures::{self, Venture};
 use super::{Buffers, NameStatus, Proposal};
 use super::{marks, subject};
 use crate::engine::Line;
-use crate::engine::matcher::MatchSet;
+use crate::engine::matcher::{Match, MatchSet};
 use crate::gazetteer::part;
 use crate::kb::v1::Status;
 use crate::pipeline::analysis::{only_symbol, roles};
 use crate::pipeline::values::forbidden;
 use crate::rules::RuleIdx;
-use crate::rules::set::{CueKind, NAMED, RuleKind, Scope};
+use crate::rules::set::{CueKind, NAMED, RuleKind, Scope, THING};
 
 pub(super) struct Cue {
     kind: CueKind,
@@ -21,6 +22,8 @@ pub(super) struct Cue {
     rule: RuleIdx,
     /// The name it speaks of, where its scope is a name: index into the analysis.
     named: Option<u32>,
+    /// The thing that this name runs, where it tells that.
+    venture: Option<Venture>,
 }
 
 /// Sets the status of each proposal and drops those that assert nothing.
@@ -69,6 +72,7 @@ pub(super) fn settle(
             cue.kind != CueKind::Planned
                 || cue.scope != Scope::Match
                 || done.is_none_or(|done| cue.end + 2 > done)
+                || (cue.start..cue.end).any(|at| proposal.core.binary_search(&(at as u16)).is_ok())
         };
         let hits: Vec<&Cue> = cues.iter().filter(reaches).filter(put_off).collect();
         let has = |kind: CueKind| hits.iter().any(|cue| cue.kind == kind);
@@ -104,7 +108,9 @@ pub(super) fn of_names(cues: &[Cue]) -> impl Iterator<Item = NameStatus> {
             CueKind::Denied => Status::Denied,
             CueKind::Planned => Status::Planned,
             CueKind::Ended => Status::Ended,
-            CueKind::Hypothetical | CueKind::Generic | CueKind::Pseudo => return None,
+            CueKind::Hypothetical | CueKind::Generic | CueKind::Pseudo | CueKind::Venture => {
+                return None;
+            }
         };
         Some(NameStatus { name: cue.named?, status, rule: cue.rule })
     })
@@ -152,8 +158,29 @@ fn found(reading: &Reading<'_, '_>, set: &MatchSet, buffers: &mut Buffers, out: 
                     }
                 })
                 .flatten();
-            out.push(Cue { kind: cue, scope, start, end, rule: index, named });
+            let venture = (cue == CueKind::Venture)
+                .then(|| venture(reading, &buffers.line, set, found))
+                .flatten();
+            out.push(Cue { kind: cue, scope, start, end, rule: index, named, venture });
         }
     }
     buffers.matches = matches;
+}
+
+/// What a cue tells of a thing and those who run it.
+fn venture(
+    reading: &Reading<'_, '_>,
+    line: &Line,
+    set: &MatchSet,
+    found: &Match,
+) -> Option<Venture> {
+    let start = |wanted: &str| {
+        roles(set, found).find(|(name, _)| *name == wanted).map(|(_, role)| role.start as usize)
+    };
+    ventures::run_by(reading, line, start(THING)?, start(NAMED)?)
+}
+
+/// The things of which cues tell who runs them.
+pub(super) fn ventures(cues: &[Cue]) -> impl Iterator<Item = Venture> {
+    cues.iter().filter_map(|cue| cue.venture.clone())
 }

@@ -18,6 +18,8 @@ pub(super) const TOPIC: i32 = 25;
 const ENOUGH: i32 = -12;
 /// Longest phrase before a subject, in symbols.
 const PHRASE: usize = 16;
+/// Longest insertion between the members of a list, in symbols.
+const INSERTION: usize = 8;
 /// How far before its agent a participle may stand, in symbols.
 const HELP: usize = 7;
 
@@ -101,7 +103,14 @@ pub(super) fn score(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option
     let envoy = state
         && [bare, from].into_iter().any(|at| {
             let of = marks::before(line, marks.oblique, at);
-            of.is_some_and(|of| marks::before(line, marks.envoy, of).is_some())
+            let town = of.and_then(|of| {
+                let noun = marks::before(line, marks.territory, of)?;
+                let open = marks::before(line, marks.article, noun).unwrap_or(noun);
+                marks::before(line, marks.oblique, open)
+                    .or_else(|| marks::before(line, marks.oblique, noun))
+            });
+            let acts = |of: usize| marks::before(line, marks.envoy, of).is_some();
+            of.is_some_and(acts) || town.is_some_and(acts)
         });
     let last = if envoy { past_envoy(reading, line, last) } else { last };
     // A state or a city acts only where a verb says so.
@@ -169,6 +178,10 @@ fn initial(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
 /// Whether a comma stands at symbol `at`.
 pub(super) fn is_comma(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
     is_token(line, at) && reading.surface(line, at) == ","
+}
+
+fn is_value(line: &Line, at: usize) -> bool {
+    line.symbols().get(at).is_some_and(|&symbol| matches!(meaning(symbol), Meaning::Value(_)))
 }
 
 /// Whether a finite verb stands at `at`, after unstressed words.
@@ -273,11 +286,20 @@ fn previous(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<(usize,
     }
     let start = marks::before(line, marks.list, from)?;
     let mut to = start.checked_sub(1)?;
-    if !is_body(reading, line, to)
-        && let Some(from) = marks::before(line, marks.place, to)
-        && place_after(reading, line, from) == start
-    {
-        to = from.checked_sub(1)?;
+    if !is_body(reading, line, to) {
+        let near = start.saturating_sub(APPOSITION)..to;
+        to = near.rev().find(|&at| is_body(reading, line, at))?;
+        let end = tail(reading, line, to);
+        let inserted = marks::after(line, marks.list, end).is_some_and(|(join, _)| {
+            join > end + usize::from(is_comma(reading, line, end))
+                && past_insertion(reading, line, join) == start + 1
+        });
+        if end != start && !inserted {
+            return None;
+        }
+        if inserted {
+            return Some((to, true));
+        }
     }
     let joins = is_body(reading, line, to) || is_state(reading, line, to);
     joins.then(|| (to, !is_comma(reading, line, start) || from - start > 1))
@@ -303,11 +325,56 @@ fn place_after(reading: &Reading<'_, '_>, line: &Line, at: usize) -> usize {
     }
 }
 
+/// Past words between commas right behind a conjunction: "A et, pour la première fois, B".
+fn past_insertion(reading: &Reading<'_, '_>, line: &Line, at: usize) -> usize {
+    if !is_comma(reading, line, at) {
+        return at;
+    }
+    let close = (at + 2..at + INSERTION).find(|&at| is_comma(reading, line, at));
+    match close {
+        Some(close)
+            if (at + 1..close).all(|at| is_token(line, at))
+                && !has_verb(reading, line, at, close) =>
+        {
+            close + 1
+        }
+        _ => at,
+    }
+}
+
+/// Past what belongs to the name at symbol `at`: "la GIZ allemande", "X de Tunis", "X, basée à Tunis,",
+/// "X, représentée par P,"; before the comma that closes an aside.
+fn tail(reading: &Reading<'_, '_>, line: &Line, at: usize) -> usize {
+    let marks = reading.marks;
+    let end = marks::after(line, marks.demonym, at + 1).map_or(at + 1, |(end, _)| end);
+    let end = place_after(reading, line, end);
+    if !is_comma(reading, line, end) {
+        return end;
+    }
+    let close = |at: usize| is_comma(reading, line, at).then_some(at);
+    let place = || {
+        let (place, _) = marks::after(line, marks.seat, end + 1)
+            .or_else(|| marks::after(line, marks.place, end + 1))?;
+        let located = kind_at(reading, line, place) == Some(NameKind::Place);
+        close(place + 1).filter(|_| located)
+    };
+    let represented = || {
+        let (from, _) = marks::after(line, marks.represented, end)?;
+        let person = (from..from + APPOSITION)
+            .find(|&at| kind_at(reading, line, at) == Some(NameKind::Person))?;
+        close(person + 1).filter(|_| !has_verb(reading, line, from, person))
+    };
+    place().or_else(represented).unwrap_or(end)
+}
+
 fn next(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<(usize, bool)> {
     let marks = reading.marks;
-    let end = place_after(reading, line, at + 1);
+    let end = tail(reading, line, at);
     let (mut to, _) = marks::after(line, marks.list, end)?;
     let conjunction = !is_comma(reading, line, end) || to - end > 1;
+    if conjunction {
+        to = past_insertion(reading, line, to);
+    }
     let article = marks::after(line, marks.article, to);
     if let Some((end, _)) = article {
         to = end;
@@ -424,10 +491,17 @@ pub(super) fn before_subject(
     first: usize,
     (start, end): (usize, usize),
 ) -> usize {
+    let names = |at: &usize| is_body(reading, line, *at) || is_state(reading, line, *at);
+    // "X a prêté 10 millions à A et B 20 millions à C": B lends too.
+    if is_value(line, end)
+        && let Some(last) = (start..end).rev().find(names)
+        && let Some((before, _)) = previous(reading, line, last).filter(|(at, _)| *at >= start)
+    {
+        return before + 1;
+    }
     if !verb_follows(reading, line, end) || has_verb(reading, line, 0, first) {
         return end;
     }
-    let names = |at: &usize| is_body(reading, line, *at) || is_state(reading, line, *at);
     let Some(last) = (start..end).rev().find(names) else { return end };
     let Some(before) = (start..last).rev().find(names) else { return end };
     // "En partenariat avec la GIZ au Maroc, l'ONEE lance": the place belongs to the first.
@@ -436,7 +510,32 @@ pub(super) fn before_subject(
     let conjunction = (before + 1..last).any(|at| {
         marks::after(line, reading.marks.list, at).is_some() && !is_comma(reading, line, at)
     });
-    if comma && !conjunction { close } else { end }
+    if comma && !conjunction {
+        return close;
+    }
+    // "Soutenues par A, B et C recrutent": what a comma parts from the first acts; not "le groupe
+    // formé de A, B et C recrute".
+    let subject = !is_token(line, 0) || marks::after(line, reading.marks.article, 0).is_some();
+    let fronted = conjunction && first == 0 && !subject;
+    let Some(head) = (start..before).find(names).filter(|_| fronted) else {
+        return end;
+    };
+    let close = place_after(reading, line, head + 1);
+    let chained = previous(reading, line, last).is_some_and(|(at, joins)| at == before && joins);
+    let only = (head + 1..before).all(|at| !names(&at));
+    if chained && only && is_comma(reading, line, close) { close } else { end }
+}
+
+/// The body to which a clause behind `start` ascribes what is said: "…, a indiqué X".
+pub(super) fn attributed(reading: &Reading<'_, '_>, line: &Line, start: usize) -> Option<usize> {
+    let marks = reading.marks;
+    (start..line.symbols().len()).find_map(|at| {
+        let from = marks::before(line, marks.say, at)?;
+        let opened = (from.saturating_sub(3)..from).any(|at| is_comma(reading, line, at));
+        let body = marks::after(line, marks.article, at).map_or(at, |(end, _)| end);
+        let body = (body..body + 3).find(|&at| !describes(reading, line, at))?;
+        (opened && from >= start && is_body(reading, line, body)).then_some(body)
+    })
 }
 
 /// The body that symbols from `start` on are said of where they stand apart behind it: "X, membre de",

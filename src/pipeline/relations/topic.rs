@@ -7,6 +7,7 @@ use super::members::{self, Found};
 use super::propose::Reading;
 use super::ranking::Ranking;
 use super::subject::{self, TOPIC};
+use super::ventures::{Thing, Venture, Ventures};
 use crate::engine::Line;
 use crate::kb::v1::{MemberRole, OrganisationKind, RelationKind};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind};
@@ -87,6 +88,8 @@ pub(super) struct Topic {
     /// Who leads the venture of the last symmetric relation, and its sentence.
     leads: Vec<EntityIdx>,
     leads_sentence: u32,
+    /// Things of which the text says whose they are.
+    ventures: Ventures,
     /// Bodies that the sentence before names, in order.
     named: Vec<EntityIdx>,
     named_sentence: u32,
@@ -118,6 +121,9 @@ impl Topic {
             else {
                 continue;
             };
+            if is_agency(analysis, name.tokens) {
+                continue;
+            }
             let at = entity.0 as usize;
             let Some(held) = analysis.entities.get(at) else { continue };
             if genders[at].is_none() && name.is_name {
@@ -251,6 +257,31 @@ impl Topic {
         }
     }
 
+    /// Sentence `number` was read, which tells whose these things are.
+    pub fn speak(
+        &mut self,
+        analysis: &Analysis<'_>,
+        (number, marks): (u32, &marks::Marks),
+        ventures: Vec<Venture>,
+    ) {
+        for venture in ventures {
+            self.ventures.add(venture);
+        }
+        self.ventures.speak(analysis, number, marks);
+    }
+
+    /// Those whose the thing is of which sentence `number` tells something, perhaps one that they were
+    /// given; `others` play other parts.
+    pub fn owners(
+        &self,
+        number: u32,
+        thing: (&Thing, bool),
+        others: &[EntityIdx],
+    ) -> Option<(Found, SubjectSource)> {
+        let (found, told) = self.ventures.owners(number, thing, others)?;
+        Some((found, owned(number, told)))
+    }
+
     fn weigh(&mut self, proposal: &super::Proposal) {
         let relation = &proposal.relation;
         for statement in relation.evidence.iter().filter(|statement| !statement.carried) {
@@ -279,7 +310,14 @@ impl Topic {
         let source = |how, named_in| SubjectSource { how, words, named_in };
         // What agrees with no body stands for a thing, which belongs to somebody: "Cette initiative
         // grandit. Il est financé par X" is told of a project.
+        let owned = |others: &[EntityIdx]| {
+            let (found, told) = self.ventures.of_pronoun(reading.number, others)?;
+            Some((found, SubjectSource { words, ..owned(reading.number, told) }))
+        };
         let thing_of = || {
+            if let Some(found) = owned(others).filter(|_| !acts) {
+                return Some(found);
+            }
             let (found, held) = self.venture(reading.number, others).filter(|_| !acts)?;
             Some((found, SubjectSource { words, ..held }))
         };
@@ -324,6 +362,9 @@ impl Topic {
             });
         }
         if thing {
+            if let Some(found) = owned(others) {
+                return Some(found);
+            }
             let (found, held) = self.venture(reading.number, &[])?;
             return Some((found, SubjectSource { words, ..held }));
         }
@@ -333,6 +374,30 @@ impl Topic {
             }
             _ => thing_of(),
         }
+    }
+
+    /// Whom a pronoun before the verb of sentence `number` stands for, to whom something is given:
+    /// "la banque lui prête"; `others` give it.
+    pub fn oblique(
+        &self,
+        number: u32,
+        plural: bool,
+        others: &[EntityIdx],
+    ) -> Option<(Found, SubjectSource)> {
+        let source = |how, named_in| SubjectSource { how, words: None, named_in };
+        let apart = |found: &[EntityIdx]| !found.iter().any(|entity| others.contains(entity));
+        let last = &self.last;
+        let near = number - last.sentence.min(number) <= REACH && !last.entities.is_empty();
+        if near && (last.entities.len() > 1) == plural && apart(&last.entities) {
+            return Some((self.last(), source(How::Pronoun, Some(last.sentence))));
+        }
+        if plural {
+            let near = number - self.leads_sentence.min(number) <= REACH && self.leads.len() > 1;
+            return (near && apart(&self.leads)).then(|| {
+                (Found::of(&self.leads), source(How::Pronoun, Some(self.leads_sentence)))
+            });
+        }
+        None
     }
 
     fn last(&self) -> Found {
@@ -383,6 +448,20 @@ impl Topic {
             && !self.last.entities.iter().all(|entity| others.contains(entity));
         recent.then(|| (self.last(), source(How::Earlier, Some(self.last.sentence))))
     }
+}
+
+/// Whether a name in brackets before a dash says who reports: "Dakar, 3 mai (APS) –".
+fn is_agency(analysis: &Analysis<'_>, tokens: TokenSpan) -> bool {
+    let text =
+        |at: u32| analysis.tokens.get(at as usize).map_or("", |token| token.span.of(analysis.text));
+    tokens.start.checked_sub(1).is_some_and(|open| text(open) == "(")
+        && text(tokens.end) == ")"
+        && matches!(text(tokens.end + 1), "-" | "–" | "—")
+}
+
+/// How those were found whose a thing is, as sentence `told` says.
+fn owned(number: u32, told: u32) -> SubjectSource {
+    SubjectSource { how: How::Venture, words: None, named_in: (told != number).then_some(told) }
 }
 
 /// Gender of the body named by `tokens`: of its head noun, else of the article before it.
