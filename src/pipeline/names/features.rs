@@ -1,7 +1,7 @@
 //! Computed properties of a candidate, which evidence rules name with `feature = "…"`.
 //!
 //! What a property is worth stands in the rules; here it is only found out. A rule that names a
-//! property not listed here is ignored by the scorer and reported by [`super::tables::NameTables::unknown`].
+//! property not listed here is left out and told when rules are loaded.
 
 macro_rules! features {
     ($($(#[doc = $doc:literal])* $name:ident = $text:literal,)+) => {
