@@ -126,9 +126,8 @@ impl Venture {
     fn is(&self, thing: &Thing, number: u32) -> bool {
         let back = number - self.sentence.min(number);
         if self.given {
-            let same =
-                self.things.iter().any(|held| thing.noun.is_some() && held.noun == thing.noun);
-            return back <= GIFT_REACH && (same || thing.good);
+            let same = |held: &Thing| thing.good && held.noun == thing.noun;
+            return back <= GIFT_REACH && self.things.iter().any(same);
         }
         self.things.iter().any(|held| {
             let named = thing.name.is_some() && held.name == thing.name;
@@ -216,7 +215,7 @@ pub(super) fn run_by(
     Some(Venture { things: vec![thing], owners, sentence: reading.number, given: false })
 }
 
-/// What a directed relation tells of things: they are given to its target.
+/// What a directed relation tells of goods: they are given to its target.
 pub(super) fn given_by(
     reading: &Reading<'_, '_>,
     line: &Line,
@@ -226,8 +225,8 @@ pub(super) fn given_by(
     let (_, target) = members.iter().find(|(role, _)| *role == MemberRole::Target)?;
     let (start, end) = (proposal.region.0 as usize, proposal.region.1 as usize);
     let end = end.min(line.symbols().len());
-    let things: Vec<Thing> =
-        (start..end.max(start)).filter_map(|at| word_at(reading, line, at)).collect();
+    let goods = |at| word_at(reading, line, at).filter(|thing| thing.good);
+    let things: Vec<Thing> = (start..end.max(start)).filter_map(goods).collect();
     let venture = Venture { things, owners: vec![*target], sentence: reading.number, given: true };
     (!venture.things.is_empty()).then_some(venture)
 }
