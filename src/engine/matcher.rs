@@ -271,14 +271,11 @@ impl MatchSet {
         start: usize,
         end: usize,
     ) -> bool {
-        self.triggers.each(line, view.tokens, self.known_as.0, |at| {
-            self.attempt(at, line, view, scratch, &mut ())
-                .is_some_and(|(from, to)| from < end && start < to)
-        })
+        self.any(line, view, scratch, |from, to| from < end && start < to)
     }
 
-    /// Whether one of the patterns matches something that overlaps symbols `start..end` and goes beyond
-    /// them.
+    /// Whether a program matches something that overlaps symbols `start..end` and goes beyond them.
+    #[must_use]
     pub fn reaches_over(
         &self,
         line: &Line,
@@ -287,9 +284,20 @@ impl MatchSet {
         start: usize,
         end: usize,
     ) -> bool {
+        let beyond = |from, to| from < start || end < to;
+        self.any(line, view, scratch, |from, to| from < end && start < to && beyond(from, to))
+    }
+
+    /// Whether a program matches symbols that fit.
+    fn any(
+        &self,
+        line: &Line,
+        view: View<'_>,
+        scratch: &mut Scratch,
+        fits: impl Fn(usize, usize) -> bool,
+    ) -> bool {
         self.triggers.each(line, view.tokens, self.known_as.0, |at| {
-            self.attempt(at, line, view, scratch, &mut ())
-                .is_some_and(|(from, to)| from < end && start < to && (from < start || end < to))
+            self.attempt(at, line, view, scratch, &mut ()).is_some_and(|(from, to)| fits(from, to))
         })
     }
 
