@@ -160,8 +160,8 @@ fn foreign(words: &SentenceWords<'_>, at: usize) -> bool {
         && words.shape(at).is(Shape::WORD)
         && words.is_name(at - 1)
         && words.parts(at - 1) == 0
-        // A language without a word list knows no small word at all.
-        && (words.start..words.end).any(|at| words.parts(at) != 0)
+        // A language without a word list knows its function words at least.
+        && !words.is_function_word(at)
 }
 
 fn emit(words: &mut SentenceWords<'_>, pieces: &[Piece], pool: &mut Pool) {

@@ -195,6 +195,8 @@ pub(super) struct LanguageTables {
     pub wants: Vec<Wants>,
     /// Countries whose towns need no explanation, ISO 3166-1 alpha-2.
     pub countries: Vec<String>,
+    /// Function words, sorted.
+    pub function_words: Vec<WordId>,
     /// Conjunctions of one word, sorted.
     pub conjunctions: Vec<WordId>,
     /// Genitives of one word, sorted.
@@ -291,6 +293,10 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
         words.dedup();
         words
     };
+    let mut function_words: Vec<WordId> = (language.common_words.iter())
+        .filter_map(|word| language.vocabulary.get(&fold(word)))
+        .collect();
+    function_words.sort_unstable();
     let (conjunctions, genitives) = (joints(Joint::Coordination), joints(Joint::Genitive));
     let mut small: BTreeMap<String, Joint> = BTreeMap::new();
     for (entry, row) in language.lexicons.entries().iter().zip(&rows) {
@@ -322,6 +328,7 @@ fn tables(language: &Language, targets: &[Option<u8>]) -> LanguageTables {
         evidence,
         wants,
         countries,
+        function_words,
         conjunctions,
         genitives,
         joints: small,

@@ -196,6 +196,11 @@ impl<'a> SentenceWords<'a> {
         if begins { parts != 0 } else { parts & !open != 0 }
     }
 
+    /// Whether the token is a function word of the language.
+    pub fn is_function_word(&self, at: usize) -> bool {
+        self.tables.function_words.binary_search(&self.tokens[at].word).is_ok()
+    }
+
     /// Whether the token is a conjunction that joins names.
     pub fn is_coordination(&self, at: usize) -> bool {
         self.tokens
