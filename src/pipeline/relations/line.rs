@@ -7,7 +7,7 @@ use crate::engine::compile::{SubtypeId, TypeId};
 use crate::engine::line::{Mask, Symbol};
 use crate::engine::{Line, SymbolKind};
 use crate::gazetteer::part;
-use crate::pipeline::analysis::{Analysis, NameKind, Sentence};
+use crate::pipeline::analysis::{Analysis, NameKind, NameMention, Sentence};
 use crate::rules::RuleSet;
 use crate::text::TokenSpan;
 use crate::value::{AmountKind, Value};
@@ -93,13 +93,22 @@ pub(super) fn fill(
     let masks = &mut buffers.masks;
     masks.clear();
     let span = sentence.tokens;
+    let instrument = analysis.language(sentence).lexicons.find_class("instrument");
+    let hits = analysis.hits_of(sentence);
+    // "Protocole à l'Accord de pêche": the title of an instrument is read like the instrument.
+    let is_title = |name: &NameMention| {
+        let start = name.tokens.start;
+        let from = hits.partition_point(|hit| hit.start < start);
+        let mut here = hits[from..].iter().take_while(|hit| hit.start == start);
+        name.kind == NameKind::Other && here.any(|hit| Some(hit.class) == instrument)
+    };
     let mut bodies = 0;
     let first = analysis.names.partition_point(|name| name.tokens.start < span.start);
     for (index, name) in analysis.names.iter().enumerate().skip(first) {
         if name.tokens.start >= span.end {
             break;
         }
-        let Some(kind) = types.name(name.kind) else { continue };
+        let Some(kind) = types.name(name.kind).filter(|_| !is_title(name)) else { continue };
         bodies += u32::from(name.kind == NameKind::Organisation);
         push(masks, name.tokens, kind, index as u32);
         if let Some(mask) = masks.last_mut() {
