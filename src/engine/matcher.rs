@@ -261,35 +261,9 @@ impl MatchSet {
         });
     }
 
-    /// Whether a program matches something that overlaps symbols `start..end`.
+    /// Whether a program matches symbols, from the first to past the last, that fit.
     #[must_use]
-    pub fn overlaps(
-        &self,
-        line: &Line,
-        view: View<'_>,
-        scratch: &mut Scratch,
-        start: usize,
-        end: usize,
-    ) -> bool {
-        self.any(line, view, scratch, |from, to| from < end && start < to)
-    }
-
-    /// Whether a program matches something that overlaps symbols `start..end` and goes beyond them.
-    #[must_use]
-    pub fn reaches_over(
-        &self,
-        line: &Line,
-        view: View<'_>,
-        scratch: &mut Scratch,
-        start: usize,
-        end: usize,
-    ) -> bool {
-        let beyond = |from, to| from < start || end < to;
-        self.any(line, view, scratch, |from, to| from < end && start < to && beyond(from, to))
-    }
-
-    /// Whether a program matches symbols that fit.
-    fn any(
+    pub fn any(
         &self,
         line: &Line,
         view: View<'_>,

@@ -228,7 +228,8 @@ pub fn forbidden(
     scratch: &mut Scratch,
 ) -> bool {
     let (start, end) = (found.start as usize, found.end as usize);
-    !rule.unless.is_empty() && rule.unless.overlaps(line, view, scratch, start, end)
+    let overlaps = |from: usize, to: usize| from < end && start < to;
+    !rule.unless.is_empty() && rule.unless.any(line, view, scratch, overlaps)
 }
 
 fn candidate(

@@ -123,7 +123,9 @@ fn search(analysis: &Analysis<'_>, buffers: &mut Buffers, number: usize) -> Vec<
         let RuleKind::Anaphor { refers } = rule.kind else { continue };
         // "la compagnie aérienne" is one noun, of which "compagnie" with an adjective is a part.
         let (from, past) = (found.start as usize, found.end as usize);
-        if rule.unless.reaches_over(line, view, scratch, from, past) {
+        let wider =
+            |start: usize, end: usize| start < past && from < end && (start < from || past < end);
+        if rule.unless.any(line, view, scratch, wider) {
             continue;
         }
         let head_role = roles(&language.anaphors, found).find(|(name, _)| *name == "head");
@@ -196,10 +198,8 @@ fn body(
         return None;
     }
     let lexicons = &analysis.language(sentence).lexicons;
-    if let Some(entity) = before.with_head(&lexicons.entry(head).lemma) {
-        return Some(entity);
-    }
-    if let Some(entity) = before.with_noun(&lexicons.entry(head).lemma) {
+    let lemma = &lexicons.entry(head).lemma;
+    if let Some(entity) = before.with_head(lemma).or_else(|| before.with_noun(lemma)) {
         return Some(entity);
     }
     let descriptor = tables.class_bit(lexicons.entry(head).class) == Lex::OrgDescriptor.bit();
