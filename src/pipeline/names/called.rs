@@ -14,7 +14,7 @@ use crate::text::token::Shape;
 const REACH: usize = 3;
 
 /// Adds the common noun with what belongs to it in small letters, at each place where it may end.
-pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool) {
+pub(super) fn generate(words: &SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool) {
     let row = Row { flags: Row::APPOS_IN, ..Row::default() };
     for at in words.start + 1..words.end {
         // "l'hebdomadaire Le Sahel vert": the article is part of the name.
@@ -52,23 +52,15 @@ pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &
             pool.add(start, at + 2).features.set(Feature::CalledSo);
         }
         chain.read(words);
-        let melted = |from: usize, to: usize| {
-            (from..to).any(|at| {
-                words.longest(at, Lex::Connector).is_some_and(|(hit, _)| hit.end as usize > at + 1)
-            })
+        let melted = |at: usize| {
+            words.longest(at, Lex::Connector).is_some_and(|(hit, _)| hit.end as usize > at + 1)
         };
-        let ends: Vec<usize> = chain
-            .ends
-            .iter()
-            .filter(|(end, features)| {
-                let verb =
-                    |at: usize| words.word(at).is(Word::LOWER) && words.parts(at) & part::VERB != 0;
-                !features.has(Feature::LocativeTail) && !melted(at + 1, *end) && !verb(end - 1)
-            })
-            .map(|&(end, _)| end)
-            .collect();
-        for end in ends {
-            pool.add(start, end).features.set(Feature::CalledSo);
+        for (end, features) in chain.ends {
+            let last = end - 1;
+            let verb = words.word(last).is(Word::LOWER) && words.parts(last) & part::VERB != 0;
+            if !features.has(Feature::LocativeTail) && !verb && !(at + 1..end).any(melted) {
+                pool.add(start, end).features.set(Feature::CalledSo);
+            }
         }
     }
 }
@@ -87,21 +79,15 @@ fn belongs(words: &SentenceWords<'_>, at: usize) -> bool {
 /// Whether a noun for bodies in small letters stands before, with adjectives only between.
 fn follows_noun_for_bodies(words: &SentenceWords<'_>, at: usize) -> bool {
     let first = at.saturating_sub(REACH).max(words.start);
-    (first..at).rev().any(|from| {
-        let hit = [Lex::OrgDescriptor, Lex::OrgHead]
-            .iter()
-            .filter_map(|&class| words.longest(from, class))
-            .map(|(hit, _)| hit.end as usize)
-            .max();
-        words.word(from).is(Word::LOWER)
-            && hit.is_some_and(|end| {
-                end <= at
-                    && (end..at).all(|at| {
-                        words.is_hyphen(at)
-                            || words.word(at).is(Word::LOWER)
-                                && (words.parts(at) & part::ADJECTIVE != 0
-                                    || words.has(at, Lex::Demonym))
-                    })
-            })
+    let adjective = |at: usize| {
+        words.is_hyphen(at)
+            || words.word(at).is(Word::LOWER)
+                && (words.parts(at) & part::ADJECTIVE != 0 || words.has(at, Lex::Demonym))
+    };
+    (first..at).rev().filter(|&from| words.word(from).is(Word::LOWER)).any(|from| {
+        let nouns = [Lex::OrgDescriptor, Lex::OrgHead];
+        let hits = nouns.iter().filter_map(|&class| words.longest(from, class));
+        let end = hits.map(|(hit, _)| hit.end as usize).max();
+        end.is_some_and(|end| end <= at && (end..at).all(adjective))
     })
 }

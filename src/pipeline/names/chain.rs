@@ -61,7 +61,7 @@ impl<'k, 'p> Chain<'k, 'p> {
         }
     }
 
-    pub fn read(&mut self, words: &mut SentenceWords<'_>) {
+    pub fn read(&mut self, words: &SentenceWords<'_>) {
         self.features.set(Feature::NoCapital);
         // "Pôle de recherche et d'enseignement": the head may have a complement itself.
         let inner = |at: usize| {
@@ -96,11 +96,7 @@ impl<'k, 'p> Chain<'k, 'p> {
                 }
                 break;
             }
-            if words.is_hyphen(at)
-                && at + 1 < words.end
-                && !words.spaced(at)
-                && !words.spaced(at + 1)
-            {
+            if words.joins(at) {
                 // "socio-économique": the hyphen and what follows belong to the word before.
                 self.at += 2;
                 self.shift_end(at);
@@ -182,7 +178,7 @@ impl<'k, 'p> Chain<'k, 'p> {
     }
 
     /// A capitalised piece right after what stands so far.
-    fn name(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
+    fn name(&mut self, words: &SentenceWords<'_>, at: usize) -> bool {
         if self.last == Last::Head && self.capital_adjective(words, at) {
             self.at = at + 1;
             self.features.unset(Feature::NoCapital);
@@ -202,14 +198,7 @@ impl<'k, 'p> Chain<'k, 'p> {
         if self.demonym && !self.row.has(Row::APPOS_IN) {
             return false;
         }
-        if words.has(at, Lex::Civility) && words.tokens[at].span.len() <= 3 {
-            return false;
-        }
-        // "Programme des Nations unies pour le développement PNUD": its acronym is a name of its own.
-        if words.shape(at).is(Shape::ALL_CAPITALS)
-            && !words.shouts
-            && is_acronym_of(words, words.surface(at), self.start, at)
-        {
+        if short_civility(words, at) || self.spelled(words, at) {
             return false;
         }
         let end = self.piece(words, at);
@@ -247,18 +236,21 @@ impl<'k, 'p> Chain<'k, 'p> {
         {
             end = piece_end(words, end + 1);
         }
-        // "… pour le Développement PNUD": its acronym is a name of its own.
-        let acronym = |cut: usize| {
-            words.shape(cut).is(Shape::ALL_CAPITALS)
-                && !words.shouts
-                && is_acronym_of(words, words.surface(cut), self.start, cut)
-        };
-        let ends = |&cut: &usize| cut > at && (words.has(cut, Lex::Civility) || acronym(cut));
-        (at..end).find(ends).unwrap_or(end)
+        (at + 1..end)
+            .find(|&cut| words.has(cut, Lex::Civility) || self.spelled(words, cut))
+            .unwrap_or(end)
     }
 
-    fn capital(&mut self, words: &mut SentenceWords<'_>, at: usize, end: usize) {
-        self.features.0 &= !(1 << Feature::NoCapital as u8);
+    /// Whether the word at `at` is the acronym of the name before it, and so a name of its own: "Programme
+    /// des Nations unies pour le développement PNUD".
+    fn spelled(&self, words: &SentenceWords<'_>, at: usize) -> bool {
+        words.shape(at).is(Shape::ALL_CAPITALS)
+            && !words.shouts
+            && is_acronym_of(words, words.surface(at), self.start, at)
+    }
+
+    fn capital(&mut self, words: &SentenceWords<'_>, at: usize, end: usize) {
+        self.features.unset(Feature::NoCapital);
         let common = words.is_noun_or_adjective(at) && end == at + 1;
         if !common || self.known.is_place(at, end) {
             self.features.set(Feature::ProperComplement);
@@ -267,7 +259,7 @@ impl<'k, 'p> Chain<'k, 'p> {
     }
 
     /// A noun or adjective in lower case right after another: "régional", "agricole".
-    fn adjective(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
+    fn adjective(&mut self, words: &SentenceWords<'_>, at: usize) -> bool {
         if self.last == Last::Name && !words.has(at, Lex::Demonym) && !self.capital_common(words) {
             return false;
         }
@@ -295,11 +287,7 @@ impl<'k, 'p> Chain<'k, 'p> {
             && words.tokens[at].span.len() >= 5
             && !words.has(at, Lex::FunctionWord);
         // "médico-social": the word behind the hyphen tells what it is.
-        let compound = at + 2 < words.end
-            && words.is_hyphen(at + 1)
-            && !words.spaced(at + 1)
-            && !words.spaced(at + 2)
-            && words.parts(at + 2) & part::ADJECTIVE != 0;
+        let compound = words.joins(at + 1) && words.parts(at + 2) & part::ADJECTIVE != 0;
         let adjective = parts & part::ADJECTIVE != 0 || demonym || unknown || compound;
         // "une université membre de l'AUF": a role in apposition ends the name.
         if parts & part::NOUN != 0 && words.has(at, Lex::Role) {
@@ -319,7 +307,7 @@ impl<'k, 'p> Chain<'k, 'p> {
             && !matches!(self.row.kind, Some(OrganisationKind::Company | OrganisationKind::Ngo))
             && (!self.lower || self.row.kind == Some(OrganisationKind::Government))
         {
-            self.features.0 &= !(1 << Feature::NoCapital as u8);
+            self.features.unset(Feature::NoCapital);
             self.features.set(Feature::ProperComplement);
         }
         self.end_here();
@@ -329,7 +317,7 @@ impl<'k, 'p> Chain<'k, 'p> {
 
     /// "Cluster dattes & palmier", "Pôle santé (PS)": a noun without a joint right after a
     /// capitalised head, where the name visibly goes on or ends.
-    fn bare_noun(&self, words: &mut SentenceWords<'_>, at: usize) -> bool {
+    fn bare_noun(&self, words: &SentenceWords<'_>, at: usize) -> bool {
         let parts = words.parts(at);
         let verb = part::VERB | part::PREPOSITION | part::ADVERB | part::DETERMINER;
         self.last == Last::Head
@@ -343,12 +331,12 @@ impl<'k, 'p> Chain<'k, 'p> {
     }
 
     /// Whether the last capitalised word is a common word: "l'Enseignement supérieur".
-    fn capital_common(&self, words: &mut SentenceWords<'_>) -> bool {
+    fn capital_common(&self, words: &SentenceWords<'_>) -> bool {
         self.at > self.start && words.is_noun_or_adjective(self.at - 1)
     }
 
     /// Whether a participle is a verb here: what it governs follows.
-    fn verbal(&self, words: &mut SentenceWords<'_>, at: usize) -> bool {
+    fn verbal(&self, words: &SentenceWords<'_>, at: usize) -> bool {
         at + 1 < words.end
             && (self.lower && words.has(at + 1, Lex::Connector)
                 || words.word(at + 1).is(Word::VALUE)
@@ -359,11 +347,10 @@ impl<'k, 'p> Chain<'k, 'p> {
     }
 
     /// What follows a genitive or another preposition, at `next`.
-    fn complement(&mut self, words: &mut SentenceWords<'_>, next: usize, joint: Joint) -> bool {
+    fn complement(&mut self, words: &SentenceWords<'_>, next: usize, joint: Joint) -> bool {
         if next >= words.end || words.word(next).is(Word::VALUE) {
             return false;
         }
-        let held = self.features;
         // "le laboratoire X de l'EPFL" are two names, "Commission de l'UEMOA" is one.
         let splits =
             matches!(self.row.kind, Some(OrganisationKind::Laboratory | OrganisationKind::School));
@@ -381,7 +368,7 @@ impl<'k, 'p> Chain<'k, 'p> {
             }
             let place = self.known.is_place(next, end);
             self.placed = place && joint == Joint::Genitive;
-            if words.has(next, Lex::Civility) && words.tokens[next].span.len() <= 3 {
+            if short_civility(words, next) {
                 return false;
             }
             if joint == Joint::Preposition {
@@ -431,11 +418,7 @@ impl<'k, 'p> Chain<'k, 'p> {
             return false;
         }
         // "pour sans-abri": what a hyphen joins is a noun, whatever its first part.
-        let compound = next + 2 < words.end
-            && words.is_hyphen(next + 1)
-            && !words.spaced(next + 1)
-            && !words.spaced(next + 2)
-            && words.word(next + 2).is(Word::LOWER);
+        let compound = words.joins(next + 1) && words.word(next + 2).is(Word::LOWER);
         if compound && words.has(next, Lex::Connector) {
             self.at = next + 3;
             self.last = Last::Lower;
@@ -454,7 +437,6 @@ impl<'k, 'p> Chain<'k, 'p> {
         let blocked = (words.has(next, Lex::Role) && !group) || parts & part::NOUN == 0;
         // "pour promouvoir": a clause, not a complement.
         if blocked && !(parts & part::ADJECTIVE != 0 && words.is_noun_or_adjective(next + 1)) {
-            self.features = held;
             return false;
         }
         if self.lower && self.features.has(Feature::NoCapital) && words.has(next, Lex::OrgHead) {
@@ -478,7 +460,7 @@ impl<'k, 'p> Chain<'k, 'p> {
 
     /// "et des compétences", "et métiers": goes on where what follows is of the kind of what stands
     /// before, and no new name begins.
-    fn coordination(&mut self, words: &mut SentenceWords<'_>, at: usize, genitive: bool) -> bool {
+    fn coordination(&mut self, words: &SentenceWords<'_>, at: usize, genitive: bool) -> bool {
         if let Some(next) = self.adjective_after(words, at) {
             self.at = next + 1;
             self.shift_end(at);
@@ -489,17 +471,16 @@ impl<'k, 'p> Chain<'k, 'p> {
     }
 
     /// "maritimes et portuaires": an adjective that a conjunction joins to an adjective.
-    fn adjective_after(&self, words: &mut SentenceWords<'_>, at: usize) -> Option<usize> {
+    fn adjective_after(&self, words: &SentenceWords<'_>, at: usize) -> Option<usize> {
         let next = at + 1;
-        let adjective = |words: &mut SentenceWords<'_>, at: usize| {
-            words.word(at).is(Word::LOWER) && words.parts(at) & part::ADJECTIVE != 0
-        };
-        if self.last != Last::Lower || next >= words.end || !adjective(words, at - 1) {
+        let adjective =
+            |at: usize| words.word(at).is(Word::LOWER) && words.parts(at) & part::ADJECTIVE != 0;
+        if self.last != Last::Lower || next >= words.end || !adjective(at - 1) {
             return None;
         }
         let verb = part::VERB | part::PREPOSITION | part::ADVERB | part::DETERMINER;
         let parts = words.parts(next);
-        let joins = adjective(words, next)
+        let joins = adjective(next)
             && parts & (verb | part::NOUN) == 0
             && !words.word(next).is(Word::VALUE)
             && !words.has(next, Lex::FunctionWord);
@@ -514,7 +495,7 @@ impl<'k, 'p> Chain<'k, 'p> {
     /// Where the noun begins that a conjunction or comma at `at` joins, if it is of the same kind.
     fn same_kind_after(
         &self,
-        words: &mut SentenceWords<'_>,
+        words: &SentenceWords<'_>,
         at: usize,
         genitive: bool,
     ) -> Option<usize> {
@@ -588,7 +569,7 @@ impl<'k, 'p> Chain<'k, 'p> {
         repeated && !self.row.has(Row::PLURAL) && self.row.kind == Some(OrganisationKind::Ministry)
     }
 
-    fn take_coordinated(&mut self, words: &mut SentenceWords<'_>, next: usize) -> bool {
+    fn take_coordinated(&mut self, words: &SentenceWords<'_>, next: usize) -> bool {
         if words.is_name(next) {
             self.at = self.piece(words, next);
             self.last = Last::Name;
@@ -603,7 +584,7 @@ impl<'k, 'p> Chain<'k, 'p> {
 
     /// ", de l'Investissement, du Commerce et de l'Économie": a comma belongs to the name only if a
     /// conjunction closes the list.
-    fn comma_list(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
+    fn comma_list(&mut self, words: &SentenceWords<'_>, at: usize) -> bool {
         // Behind its place a name has no further members: "Conseil du Haut-Ogooué, d'Alliance Vie".
         if self.placed {
             return false;
@@ -630,19 +611,14 @@ impl<'k, 'p> Chain<'k, 'p> {
             }
             look += 1;
         }
-        let held = (self.at, self.last, self.features, self.ends.len());
         self.take_coordinated(words, next);
         // The list is not closed yet: no end here.
         self.ends.pop();
-        if self.ends.len() != held.3 {
-            (self.at, self.last, self.features) = (held.0, held.1, held.2);
-            return false;
-        }
         true
     }
 
     /// "(CRI) Drâa-Tafilalet": an acronym in brackets after which the name goes on.
-    fn acronym(&mut self, words: &mut SentenceWords<'_>, at: usize) -> bool {
+    fn acronym(&mut self, words: &SentenceWords<'_>, at: usize) -> bool {
         if at + 3 >= words.end || !words.is_mark(at + 2, ")") || !words.is_name(at + 1) {
             return false;
         }
@@ -664,6 +640,11 @@ impl<'k, 'p> Chain<'k, 'p> {
         self.end_here();
         true
     }
+}
+
+/// Whether a short word at `at` opens a person's name: "M.", "Mme".
+fn short_civility(words: &SentenceWords<'_>, at: usize) -> bool {
+    words.has(at, Lex::Civility) && words.tokens[at].span.len() <= 3
 }
 
 /// Whether the word at `at` can be an adjective and no noun: a name may end with it.

@@ -1,6 +1,6 @@
 //! The document pass: what is proved once is evidence everywhere.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::candidate::Candidate;
 use super::choose::{Chooser, THRESHOLD};
@@ -10,7 +10,7 @@ use super::lists;
 use super::respelled::Spellings;
 use super::shared_heads;
 use super::tables::{KINDS, LanguageTables, Row};
-use super::{Considered, NameContext, mention, overlap};
+use super::{Considered, NameContext, mention};
 use crate::gazetteer::part;
 use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::{Analysis, NameKind};
@@ -37,20 +37,20 @@ pub(super) struct Found {
     /// Names by key: what proves them.
     seen: FxHashMap<u64, Proofs>,
     /// Words of persons' names and first words of organisations' names, by key.
-    person_parts: FxHashMap<u64, ()>,
-    organisation_parts: FxHashMap<u64, ()>,
+    person_parts: FxHashSet<u64>,
+    organisation_parts: FxHashSet<u64>,
     /// First names of the persons whose names are proved.
-    first_names: FxHashMap<u64, ()>,
-    /// What stands behind the head noun of an organisation: its proper name.
-    /// Whether the head is one of firms, which are seldom named after a living person.
+    first_names: FxHashSet<u64>,
+    /// What stands behind the head noun of an organisation, its proper name; whether the head is one of
+    /// firms, which are seldom named after a living person.
     organisation_tails: FxHashMap<u64, bool>,
-    acronyms: FxHashMap<u64, ()>,
+    acronyms: FxHashSet<u64>,
     /// One-word names of organisations, for slips of the pen.
     spellings: Spellings,
     /// Acronyms of programmes and events.
-    other_acronyms: FxHashMap<u64, ()>,
+    other_acronyms: FxHashSet<u64>,
     /// Common words that the document writes with a capital again and again.
-    often_capital: FxHashMap<u64, ()>,
+    often_capital: FxHashSet<u64>,
 }
 
 impl Found {
@@ -158,9 +158,9 @@ impl Found {
             }
         }
         analysis.inner.sort_by_key(|name| (name.tokens.start, std::cmp::Reverse(name.tokens.end)));
-        let mut last = None;
+        let mut last: Option<TokenSpan> = None;
         analysis.inner.retain(|name| {
-            let keep = last.is_none_or(|held| !overlap(held, name.tokens));
+            let keep = last.is_none_or(|held| !held.overlaps(name.tokens));
             if keep {
                 last = Some(name.tokens);
             }
@@ -186,7 +186,7 @@ impl Found {
             let items = &self.candidates[range];
             chooser.choose(items, &mut self.chosen);
             let common = items.iter().filter(|held| held.features.has(Feature::AcronymOfCommon));
-            self.other_acronyms.extend(common.map(|held| (held.key, ())));
+            self.other_acronyms.extend(common.map(|held| held.key));
             for &at in &self.chosen {
                 let candidate = &items[at as usize];
                 let defines = candidate.features.has(Feature::AcronymAfter);
@@ -195,7 +195,7 @@ impl Found {
                         held.tokens.start == candidate.tokens.end + 1
                             && held.features.has(Feature::AcronymOfBefore)
                     });
-                    self.other_acronyms.extend(short.map(|held| (held.key, ())));
+                    self.other_acronyms.extend(short.map(|held| held.key));
                 }
                 if candidate.best > 3 || candidate.score < proof(candidate) {
                     continue;
@@ -208,20 +208,20 @@ impl Found {
                 match KINDS[candidate.best as usize] {
                     NameKind::Person => {
                         for (start, end) in tails(analysis, candidate) {
-                            self.person_parts.insert(hash(analysis, start, end), ());
+                            self.person_parts.insert(hash(analysis, start, end));
                         }
                         let first = candidate.tokens.start as usize;
                         if candidate.features.has(Feature::FirstName) {
-                            self.first_names.insert(hash(analysis, first, first + 1), ());
+                            self.first_names.insert(hash(analysis, first, first + 1));
                         }
                     }
                     NameKind::Organisation => {
                         self.spellings.add(analysis, candidate);
                         if candidate.features.has(Feature::AcronymOfBefore) {
-                            self.acronyms.insert(candidate.key, ());
+                            self.acronyms.insert(candidate.key);
                         }
                         for (start, end) in fronts(analysis, candidate) {
-                            self.organisation_parts.insert(hash(analysis, start, end), ());
+                            self.organisation_parts.insert(hash(analysis, start, end));
                         }
                         // "Windaro NV": "Windaro" is it too.
                         let tokens = candidate.tokens;
@@ -268,7 +268,7 @@ impl Found {
                 counts.remove(&hash(analysis, at, at + 1));
             }
         }
-        self.often_capital.extend(counts.keys().map(|&key| (key, ())));
+        self.often_capital.extend(counts.keys());
     }
 
     /// Finds the acronyms joined by a hyphen that the document proves one by one.
@@ -287,10 +287,7 @@ impl Found {
             for held in parts {
                 tokens += held.tokens.len();
                 count += 1;
-                proved &= self
-                    .seen
-                    .get(&held.key)
-                    .is_some_and(|seen| seen.elsewhere(held.tokens.start) == Some(0));
+                proved &= is_body(&self.seen, held);
             }
             let hyphens = analysis.tokens[whole.start as usize..whole.end as usize]
                 .iter()
@@ -317,10 +314,7 @@ impl Found {
             let body = self.candidates[at];
             let proved = body.tokens.len() <= 2
                 && !body.features.has(Feature::HeadAlone)
-                && self
-                    .seen
-                    .get(&body.key)
-                    .is_some_and(|seen| seen.elsewhere(body.tokens.start) == Some(0));
+                && is_body(&self.seen, &body);
             if !proved || place(&body) {
                 continue;
             }
@@ -372,20 +366,16 @@ impl Found {
         );
         for candidate in &mut self.candidates[range.clone()] {
             let place = candidate.may_be_place();
-            if candidate.tokens.len() == 1 && self.often_capital.contains_key(&candidate.key) {
+            if candidate.tokens.len() == 1 && self.often_capital.contains(&candidate.key) {
                 candidate.features.set(Feature::OftenCapital);
             }
             // "le Conseil régional" after "Conseil régional de Souss-Massa" stands for it.
             let bare = candidate.features.has(Feature::NoCapital) && candidate.head.is_some();
-            if bare && self.organisation_parts.contains_key(&candidate.key) {
+            if bare && self.organisation_parts.contains(&candidate.key) {
                 candidate.features.set(Feature::HeadAlone);
             }
             // "l'union locale pour la défense des marais", proved in full, is no head alone.
-            let proved = candidate.tokens.len() >= LONG
-                && self
-                    .seen
-                    .get(&candidate.key)
-                    .is_some_and(|seen| seen.elsewhere(candidate.tokens.start) == Some(0));
+            let proved = candidate.tokens.len() >= LONG && is_body(&self.seen, candidate);
             if bare && proved {
                 candidate.features.unset(Feature::HeadAlone);
             }
@@ -395,7 +385,7 @@ impl Found {
                 && !common
                 && candidate.tokens.len() == 1
                 && analysis.tokens[candidate.tokens.start as usize].shape.is(Shape::ALL_CAPITALS)
-                && self.organisation_parts.contains_key(&candidate.key)
+                && self.organisation_parts.contains(&candidate.key)
             {
                 candidate.features.unset(Feature::HeadAlone);
                 candidate.features.set(Feature::SeenOrganisation);
@@ -440,16 +430,16 @@ impl Found {
                 candidate.features.set(Feature::SeenOrganisation);
             }
             let first = candidate.features.has(Feature::FirstNameAlone)
-                && self.first_names.contains_key(&candidate.key);
-            if first || self.person_parts.contains_key(&candidate.key) {
+                && self.first_names.contains(&candidate.key);
+            if first || self.person_parts.contains(&candidate.key) {
                 candidate.features.set(Feature::PartOfPerson);
             }
-            if self.organisation_parts.contains_key(&candidate.key) {
+            if self.organisation_parts.contains(&candidate.key) {
                 candidate.features.set(Feature::PartOfOrganisation);
             }
-            if self.other_acronyms.contains_key(&candidate.key) {
+            if self.other_acronyms.contains(&candidate.key) {
                 candidate.features.set(Feature::AcronymOfOther);
-            } else if self.acronyms.contains_key(&candidate.key) {
+            } else if self.acronyms.contains(&candidate.key) {
                 candidate.features.set(Feature::AcronymDefined);
             }
             let capitals = candidate.features.has(Feature::InBrackets)
@@ -502,6 +492,11 @@ impl Proofs {
             .filter(|&kind| score(kind) > 0)
             .max_by_key(|&kind| (score(kind), std::cmp::Reverse(kind)))
     }
+}
+
+/// Whether places other than the candidate's own prove that it names a body.
+fn is_body(seen: &FxHashMap<u64, Proofs>, candidate: &Candidate) -> bool {
+    seen.get(&candidate.key).is_some_and(|seen| seen.elsewhere(candidate.tokens.start) == Some(0))
 }
 
 /// Most tokens between two members of a list.

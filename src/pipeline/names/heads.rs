@@ -16,7 +16,7 @@ use crate::text::token::Shape;
 const SHARE_REACH: usize = 40;
 
 /// Adds the candidates of every head of the sentence.
-pub(super) fn generate(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool) {
+pub(super) fn generate(words: &SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool) {
     let others =
         Lex::EventHead.bit() | Lex::ProgrammeHead.bit() | Lex::PrizeHead.bit() | Lex::LawHead.bit();
     let interesting = Lex::OrgHead.bit() | Lex::PlaceHead.bit() | others;
@@ -134,7 +134,7 @@ impl Known<'_> {
 }
 
 fn organisation(
-    words: &mut SentenceWords<'_>,
+    words: &SentenceWords<'_>,
     known: &Known<'_>,
     pool: &mut Pool,
     start: usize,
@@ -216,7 +216,7 @@ fn organisation(
 }
 
 /// What shares the plural head of ministries, with its complements: "… et de l'Éducation nationale".
-fn sharers(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool, head_end: usize) {
+fn sharers(words: &SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool, head_end: usize) {
     let row = Row { flags: Row::APPOS_IN, ..Row::default() };
     let joint = |words: &SentenceWords<'_>, at: usize| {
         words
@@ -253,7 +253,7 @@ fn sharers(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool, he
 
 /// An event, programme, prize or law with its complements ("Forum international des femmes de
 /// Dakar"), so that the names inside are not taken for names of their own.
-fn other(words: &mut SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool, start: usize) {
+fn other(words: &SentenceWords<'_>, known: &Known<'_>, pool: &mut Pool, start: usize) {
     let classes = [Lex::EventHead, Lex::ProgrammeHead, Lex::PrizeHead, Lex::LawHead];
     let longest = classes.iter().filter_map(|&class| words.longest(start, class));
     let Some(head_end) = longest.map(|(hit, _)| hit.end as usize).max() else { return };
@@ -288,7 +288,7 @@ fn clear_joints(candidate: &mut Candidate) {
 }
 
 fn place(
-    words: &mut SentenceWords<'_>,
+    words: &SentenceWords<'_>,
     known: &Known<'_>,
     pool: &mut Pool,
     start: usize,

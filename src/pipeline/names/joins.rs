@@ -214,8 +214,7 @@ pub(super) fn abbreviates(form: &str, full: &str) -> bool {
     };
     let letters: Vec<char> = name_key(form).chars().filter(|char| char.is_alphanumeric()).collect();
     let key = name_key(full);
-    let parts: Vec<&str> = key.split(' ').collect();
-    letters.len() >= 2 && parts.len() >= 2 && initials(&letters, &parts)
+    letters.len() >= 2 && key.contains(' ') && initials(&letters, key.split(' '))
 }
 
 /// Two forms that the gazetteer lists for one organisation.

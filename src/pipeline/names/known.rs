@@ -25,8 +25,7 @@ pub(super) fn generate(
             continue;
         }
         // "Gombe" in "Kinshasa-Gombe" is no place of its own.
-        if at > words.start && words.is_hyphen(at - 1) && !words.spaced(at) && !words.spaced(at - 1)
-        {
+        if at > words.start && words.joins(at - 1) {
             continue;
         }
         hits.clear();
@@ -34,11 +33,7 @@ pub(super) fn generate(
         for hit in &*hits {
             let end = at + hit.tokens as usize;
             // "Paris" in "Paris-Saclay" is no place of its own.
-            if words.is_hyphen(end)
-                && end + 1 < words.end
-                && !words.spaced(end + 1)
-                && !words.spaced(end)
-            {
+            if words.joins(end) {
                 continue;
             }
             let surface = &words.text

@@ -171,7 +171,7 @@ fn propose(
     let (start, end) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
     let values =
         buffers.masks.iter().map(|mask| (mask.tokens.start as usize, mask.tokens.end as usize));
-    let mut words = SentenceWords::new(analysis, &sentence, tables, values, &mut buffers.words);
+    let words = SentenceWords::new(analysis, &sentence, tables, values, &mut buffers.words);
     buffers.known.clear(start, end);
     buffers.pool.clear(start, end);
     known::generate(&words, cx.gazetteer, &mut buffers.hits, &mut buffers.known);
@@ -181,7 +181,7 @@ fn propose(
         candidate.features.0 |= held.features.0;
         candidate.postings = held.postings;
     }
-    runs::generate(&mut words, &mut buffers.pool);
+    runs::generate(&words, &mut buffers.pool);
     // "le Technopark Omar Alami", "le maire de Dakar Omar Alami": what follows a known body or place
     // may be a name of its own.
     for held in &buffers.known.items {
@@ -199,8 +199,8 @@ fn propose(
     inner::generate(&words, cx.gazetteer, &mut buffers.pool);
     pairs::generate(&words, cx.gazetteer, &mut buffers.hits, &mut buffers.pool);
     let known = heads::Known { pool: &buffers.known, gazetteer: cx.gazetteer };
-    heads::generate(&mut words, &known, &mut buffers.pool);
-    called::generate(&mut words, &known, &mut buffers.pool);
+    heads::generate(&words, &known, &mut buffers.pool);
+    called::generate(&words, &known, &mut buffers.pool);
     spelled::generate(&words, &known, &mut buffers.pool);
     if buffers.pool.items.is_empty() && language.names.is_empty() {
         return value;
@@ -231,7 +231,7 @@ fn propose(
     if buffers.pool.items.is_empty() {
         return value;
     }
-    properties::fill(&mut words, cx.gazetteer, &mut buffers.pool);
+    properties::fill(&words, cx.gazetteer, &mut buffers.pool);
     buffers.line.mark_candidates(buffers.pool.items.iter().map(|candidate| candidate.tokens));
     let marks = buffers.document.marks_mut();
     marks.read(language, tables, &buffers.line, view, &mut buffers.scratch, &mut buffers.matches);
@@ -322,9 +322,4 @@ fn mention(candidate: &Candidate, sentence: usize, evidence: Vec<(RuleIdx, i32)>
         is_name: true,
         status: None,
     }
-}
-
-/// Whether two spans overlap.
-fn overlap(left: TokenSpan, right: TokenSpan) -> bool {
-    left.overlaps(right)
 }

@@ -78,11 +78,7 @@ fn slashed(words: &SentenceWords<'_>, pool: &mut Pool) {
 
 /// Whether a hyphen at `at` touches a capitalised word on its right.
 fn glued_hyphen(words: &SentenceWords<'_>, at: usize) -> bool {
-    words.is_hyphen(at)
-        && !words.spaced(at)
-        && at + 1 < words.end
-        && !words.spaced(at + 1)
-        && words.is_name(at + 1)
+    words.joins(at) && words.is_name(at + 1)
 }
 
 fn last_word(words: &SentenceWords<'_>, end: usize) -> usize {

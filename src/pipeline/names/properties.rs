@@ -12,7 +12,7 @@ use crate::text::fold::{fold, strip};
 use crate::text::token::{Shape, Token};
 
 /// Fills the properties of all candidates of the sentence.
-pub(super) fn fill(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, pool: &mut Pool) {
+pub(super) fn fill(words: &SentenceWords<'_>, gazetteer: &Gazetteer, pool: &mut Pool) {
     for at in 0..pool.items.len() {
         let mut candidate = pool.items[at];
         one(words, gazetteer, &mut candidate);
@@ -241,7 +241,7 @@ fn acronyms_of_places(words: &SentenceWords<'_>, pool: &mut Pool) {
     }
 }
 
-fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Candidate) {
+fn one(words: &SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Candidate) {
     let (start, end) = (candidate.tokens.start as usize, candidate.tokens.end as usize);
     let mut features = candidate.features;
     let single = end == start + 1;
@@ -318,7 +318,7 @@ fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Can
             features.set(Feature::AcronymFirst);
         }
         if features.has(Feature::FirstName) && !joined {
-            features.0 &= !(1 << Feature::RoleFirst as u8);
+            features.unset(Feature::RoleFirst);
         }
     }
     // "PME", "R&D", and "PIB de l'Algérie".
@@ -332,7 +332,7 @@ fn one(words: &mut SentenceWords<'_>, gazetteer: &Gazetteer, candidate: &mut Can
     candidate.key = key(words, start, end);
 }
 
-fn common_words(words: &mut SentenceWords<'_>, start: usize, end: usize, features: &mut Features) {
+fn common_words(words: &SentenceWords<'_>, start: usize, end: usize, features: &mut Features) {
     let begins = begins_sentence(words, start);
     let first_common = words.word(start).classes & (Lex::FunctionWord.bit() | Lex::Opener.bit())
         != 0
@@ -364,7 +364,7 @@ fn common_words(words: &mut SentenceWords<'_>, start: usize, end: usize, feature
     }
 }
 
-fn unknown(words: &mut SentenceWords<'_>, start: usize, end: usize, features: &mut Features) {
+fn unknown(words: &SentenceWords<'_>, start: usize, end: usize, features: &mut Features) {
     if end > start + 1 {
         features.set(Feature::SeveralWords);
     }
@@ -475,7 +475,7 @@ fn heads(
     }
 }
 
-fn person_shape(words: &mut SentenceWords<'_>, start: usize, end: usize, features: &mut Features) {
+fn person_shape(words: &SentenceWords<'_>, start: usize, end: usize, features: &mut Features) {
     let mut names = 0;
     for at in start..end {
         let word = words.word(at);
@@ -593,28 +593,22 @@ pub(super) fn is_acronym_of(
     start: usize,
     end: usize,
 ) -> bool {
+    let parts = || (start..end).filter(|&at| words.shape(at).is(Shape::WORD));
+    if parts().nth(1).is_none() || !acronym.chars().any(char::is_uppercase) {
+        return false;
+    }
     let letters: Vec<char> =
         strip(&fold(acronym)).chars().filter(|char| char.is_alphanumeric()).collect();
-    let capitals = acronym.chars().filter(|char| char.is_uppercase()).count();
-    if letters.len() < 2 || letters.len() > 14 || capitals == 0 {
-        return false;
-    }
-    let parts: Vec<String> = (start..end)
-        .filter(|&at| words.shape(at).is(Shape::WORD))
-        .map(|at| strip(&fold(words.surface(at))))
-        .collect();
-    if parts.len() < 2 {
-        return false;
-    }
-    initials(&letters, &parts.iter().map(String::as_str).collect::<Vec<_>>())
+    (2..=14).contains(&letters.len())
+        && initials(&letters, parts().map(|at| strip(&fold(words.surface(at)))))
 }
 
 /// The matching behind [`is_acronym_of`]; every letter must be found, the first at the start of the
 /// first word.
-pub(super) fn initials(letters: &[char], parts: &[&str]) -> bool {
+pub(super) fn initials(letters: &[char], parts: impl IntoIterator<Item: AsRef<str>>) -> bool {
     // reach[i] holds after each word how many letters may have been used up.
     let mut reach = vec![false; letters.len() + 1];
-    for (number, part) in parts.iter().enumerate() {
+    for (number, part) in parts.into_iter().enumerate() {
         let mut next = reach.clone();
         for (used, &reached) in reach.iter().enumerate().take(letters.len()) {
             let open = if number == 0 { used == 0 } else { reached };
@@ -622,7 +616,7 @@ pub(super) fn initials(letters: &[char], parts: &[&str]) -> bool {
                 continue;
             }
             let mut at = used;
-            for char in part.chars() {
+            for char in part.as_ref().chars() {
                 if at < letters.len() && char == letters[at] {
                     at += 1;
                     next[at] = true;
@@ -632,6 +626,9 @@ pub(super) fn initials(letters: &[char], parts: &[&str]) -> bool {
             }
         }
         reach = next;
+        if !reach.contains(&true) {
+            return false;
+        }
     }
     reach[letters.len()]
 }
@@ -669,7 +666,7 @@ mod tests {
     fn acronyms_take_initials_or_the_next_letters() {
         let is = |acronym: &str, name: &str| {
             let letters: Vec<char> = acronym.chars().collect();
-            initials(&letters, &name.split(' ').collect::<Vec<_>>())
+            initials(&letters, name.split(' '))
         };
         assert!(is("isra", "institut senegalais de recherches agricoles"));
         assert!(is("sonacos", "societe nationale de commercialisation des oleagineux du senegal"));

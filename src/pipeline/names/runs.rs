@@ -19,7 +19,7 @@ struct Piece {
 }
 
 /// Adds the runs of the sentence to the pool.
-pub(super) fn generate(words: &mut SentenceWords<'_>, pool: &mut Pool) {
+pub(super) fn generate(words: &SentenceWords<'_>, pool: &mut Pool) {
     let mut at = words.start;
     let mut pieces: Vec<Piece> = Vec::new();
     while at < words.end {
@@ -164,7 +164,7 @@ fn foreign(words: &SentenceWords<'_>, at: usize) -> bool {
         && !words.is_function_word(at)
 }
 
-fn emit(words: &mut SentenceWords<'_>, pieces: &[Piece], pool: &mut Pool) {
+fn emit(words: &SentenceWords<'_>, pieces: &[Piece], pool: &mut Pool) {
     for (first, piece) in pieces.iter().enumerate() {
         let mut starts = [0usize; 8];
         let count = starts_of(words, piece, first == 0, &mut starts);
@@ -206,7 +206,7 @@ fn emit(words: &mut SentenceWords<'_>, pieces: &[Piece], pool: &mut Pool) {
 /// Where a candidate may begin inside its first piece: at its start, and after civilities, roles,
 /// articles and a capitalised common word that begins the sentence.
 fn starts_of(
-    words: &mut SentenceWords<'_>,
+    words: &SentenceWords<'_>,
     piece: &Piece,
     run_start: bool,
     out: &mut [usize; 8],
@@ -270,7 +270,7 @@ pub(super) fn begins_sentence(words: &SentenceWords<'_>, at: usize) -> bool {
 }
 
 /// Whether the words on both sides of a conjunction are common words ("Pêches et Océans").
-fn common_on_both_sides(words: &mut SentenceWords<'_>, left: Piece, right: Piece) -> bool {
+fn common_on_both_sides(words: &SentenceWords<'_>, left: Piece, right: Piece) -> bool {
     let single = left.end == left.start + 1;
     single && words.is_noun_or_adjective(left.end - 1) && words.is_noun_or_adjective(right.start)
 }

@@ -152,6 +152,11 @@ impl<'a> SentenceWords<'a> {
             && matches!(self.surface(at), "-" | "‐" | "‑")
     }
 
+    /// Whether a hyphen at `at` joins what stands on either side of it, without a space.
+    pub fn joins(&self, at: usize) -> bool {
+        self.is_hyphen(at) && at + 1 < self.end && !self.spaced(at) && !self.spaced(at + 1)
+    }
+
     /// Whether a space stands before the token.
     pub fn spaced(&self, at: usize) -> bool {
         self.tokens[at].shape.is(Shape::SPACED)
@@ -179,13 +184,13 @@ impl<'a> SentenceWords<'a> {
     }
 
     /// Whether the word is a common word that is no function word.
-    pub fn is_noun_or_adjective(&mut self, at: usize) -> bool {
+    pub fn is_noun_or_adjective(&self, at: usize) -> bool {
         self.parts(at) & (part::NOUN | part::ADJECTIVE) != 0
     }
 
     /// Whether a capitalised word may be a common word: inside a sentence only nouns and adjectives
     /// take a capital for respect, never a verb ("Écosse", "Curie").
-    pub fn is_common(&mut self, at: usize, begins: bool) -> bool {
+    pub fn is_common(&self, at: usize, begins: bool) -> bool {
         let parts = self.parts(at);
         let open = part::VERB
             | part::INFINITIVE
