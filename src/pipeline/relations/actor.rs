@@ -2,7 +2,7 @@
 //! and lands of which no name is told ("la jeune femme a reçu", "des ONG soutenues par"). Whom the
 //! text is about is not meant then.
 
-use super::line::{APPOSITION, Meaning, is_token, meaning};
+use super::line::{APPOSITION, is_token};
 use super::marks;
 use super::propose::Reading;
 use super::subject;
@@ -86,8 +86,7 @@ pub(super) fn before(
 }
 
 fn person_at(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<EntityIdx> {
-    let Meaning::Name(index) = meaning(*line.symbols().get(at)?) else { return None };
-    let name = &reading.analysis.names[index as usize];
+    let name = reading.name_at(line, at)?;
     name.entity.filter(|_| name.kind == NameKind::Person)
 }
 

@@ -56,14 +56,11 @@ pub(super) fn attach(reading: &Reading<'_, '_>, line: &Line, proposals: &mut [Pr
             },
             _ => None,
         };
-        let place = |at: usize| match meaning(line.symbols()[at]) {
-            Meaning::Name(index) => {
-                let name = &reading.analysis.names[index as usize];
-                let located = marks::before(line, reading.marks.place, at).is_some();
-                let member = name.entity.is_some_and(|entity| is_member(proposal, entity));
-                (name.kind == NameKind::Place && located && !member).then_some(name.entity?.0)
-            }
-            _ => None,
+        let place = |at: usize| {
+            let name = reading.name_at(line, at).filter(|name| name.kind == NameKind::Place)?;
+            let located = marks::before(line, reading.marks.place, at).is_some();
+            let entity = name.entity.filter(|&entity| !is_member(proposal, entity))?;
+            located.then_some(entity.0)
         };
         // "Ce lundi, A et B, …, ont signé": what opens the sentence dates the act that it tells.
         let opening = || {

@@ -209,7 +209,7 @@ pub fn find(
             continue;
         }
         let number = number as u32;
-        let pair = topic.named(number, &[], 2).is_some();
+        let pair = topic.named_before(number, 2);
         let marks = &marks[sentence.language.0 as usize];
         let collectives = collectives::find(analysis, number, marks);
         let bare = pair || topic.several(number) || !collectives.is_empty();

@@ -11,7 +11,7 @@ use super::{Buffers, Proposal, RelationMention, Signatory, Statement, subject};
 use crate::engine::Line;
 use crate::engine::matcher::Match;
 use crate::kb::v1::{MemberRole, RelationKind, Status};
-use crate::pipeline::analysis::{Analysis, EntityIdx, roles};
+use crate::pipeline::analysis::{Analysis, EntityIdx, NameMention, roles};
 use crate::pipeline::values::forbidden;
 use crate::rules::set::{RelationRule, RuleKind, SubjectRole};
 use crate::rules::{Language, RuleIdx};
@@ -46,6 +46,12 @@ impl<'a> Reading<'_, 'a> {
     /// The names that collective `index` stands for.
     pub fn listed(&self, index: u32) -> &[u32] {
         self.collectives.get(index as usize).map_or(&[], |held| &held.names)
+    }
+
+    /// The name at symbol `at`.
+    pub fn name_at(&self, line: &Line, at: usize) -> Option<&NameMention> {
+        let Meaning::Name(index) = meaning(*line.symbols().get(at)?) else { return None };
+        self.analysis.names.get(index as usize)
     }
 
     /// Text under one symbol.
@@ -213,12 +219,8 @@ impl<'a> Reading<'_, 'a> {
                 _ => None,
             })
         };
-        let place = under(&spec.place).and_then(|(start, end)| {
-            (start..end).find_map(|at| match meaning(line.symbols()[at]) {
-                Meaning::Name(index) => self.analysis.names[index as usize].entity,
-                _ => None,
-            })
-        });
+        let place = under(&spec.place)
+            .and_then(|(start, end)| (start..end).find_map(|at| self.name_at(line, at)?.entity));
         let instrument = under(&spec.instrument).map(|span| self.instrument(line, found, span));
         let object = under(&spec.object).map(|(start, end)| line.tokens(start, end));
         let trigger = line.symbols()[found.trigger as usize].tokens;

@@ -37,17 +37,17 @@ pub(super) fn settle(
         let at = proposal.trigger as usize;
         let clause = marks::clause(line, reading.marks, at);
         let reaches = |cue: &&Cue| {
-            // A cue cannot lie within the relation's members, so its own words do not count twice.
             match cue.scope {
                 Scope::Sentence => true,
                 Scope::Name => false,
+                // What stands among the members alone is said of them.
                 Scope::Match => {
                     let region = (proposal.region.0 as usize, proposal.region.1 as usize);
                     cue.start < region.1
                         && region.0 < cue.end
                         && (cue.start..cue.end).any(|at| {
                             proposal.core.binary_search(&(at as u16)).is_ok()
-                                || (at >= region.0 && at < at_core_start(proposal))
+                                || (at >= region.0 && at < last_of_core(proposal))
                         })
                 }
                 Scope::Clause => cue.end > clause.0 && cue.start < clause.1,
@@ -97,7 +97,8 @@ pub(super) fn settle(
     });
 }
 
-fn at_core_start(proposal: &Proposal) -> usize {
+/// The last symbol of the rule's own words.
+fn last_of_core(proposal: &Proposal) -> usize {
     proposal.core.last().map_or(0, |&at| at as usize)
 }
 
@@ -149,18 +150,16 @@ fn found(reading: &Reading<'_, '_>, set: &MatchSet, buffers: &mut Buffers, out: 
         let RuleKind::Cue { cue, scope } = rule.kind else { continue };
         if !forbidden(rule, found, &buffers.line, view, &mut buffers.scratch) {
             let (start, end) = (found.start as usize, found.end as usize);
-            let named = (scope == Scope::Name)
-                .then(|| {
-                    let (_, role) = roles(set, found).find(|(name, _)| *name == NAMED)?;
-                    match line::meaning(only_symbol(&buffers.line, role)?) {
-                        Meaning::Name(name) => Some(name),
-                        _ => None,
-                    }
-                })
-                .flatten();
-            let venture = (cue == CueKind::Venture)
-                .then(|| venture(reading, &buffers.line, set, found))
-                .flatten();
+            let name = || {
+                let (_, role) = roles(set, found).find(|(name, _)| *name == NAMED)?;
+                match line::meaning(only_symbol(&buffers.line, role)?) {
+                    Meaning::Name(name) => Some(name),
+                    _ => None,
+                }
+            };
+            let thing = || venture(reading, &buffers.line, set, found);
+            let named = if scope == Scope::Name { name() } else { None };
+            let venture = if cue == CueKind::Venture { thing() } else { None };
             out.push(Cue { kind: cue, scope, start, end, rule: index, named, venture });
         }
     }

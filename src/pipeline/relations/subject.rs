@@ -82,14 +82,11 @@ pub(super) fn find(
 
 /// What is named at symbol `at`, where it is known who that is.
 fn kind_at(reading: &Reading<'_, '_>, line: &Line, at: usize) -> Option<NameKind> {
-    match meaning(*line.symbols().get(at)?) {
-        Meaning::Name(index) => {
-            let name = &reading.analysis.names[index as usize];
-            name.entity.map(|_| name.kind)
-        }
-        Meaning::List(_) => Some(NameKind::Organisation),
-        _ => None,
+    if let Meaning::List(_) = meaning(*line.symbols().get(at)?) {
+        return Some(NameKind::Organisation);
     }
+    let name = reading.name_at(line, at)?;
+    name.entity.map(|_| name.kind)
 }
 
 /// How much the body at symbol `at` looks like a subject; none if no body is there.
@@ -315,14 +312,8 @@ fn is_state(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
 /// Past the place that belongs to the name that ends before symbol `at`: "X de Tunis".
 fn place_after(reading: &Reading<'_, '_>, line: &Line, at: usize) -> usize {
     let Some((place, _)) = marks::after(line, reading.marks.place, at) else { return at };
-    match line.symbols().get(place).map(|&symbol| meaning(symbol)) {
-        Some(Meaning::Name(index))
-            if reading.analysis.names[index as usize].kind == NameKind::Place =>
-        {
-            place + 1
-        }
-        _ => at,
-    }
+    let is_place = reading.name_at(line, place).is_some_and(|name| name.kind == NameKind::Place);
+    if is_place { place + 1 } else { at }
 }
 
 /// Past words between commas right behind a conjunction: "A et, pour la première fois, B".
@@ -396,8 +387,7 @@ pub(super) fn is_body(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool
 /// The person who is the subject of the sentence: named first, before a verb.
 pub(super) fn person(reading: &Reading<'_, '_>, line: &Line) -> Option<EntityIdx> {
     (0..line.symbols().len()).find_map(|at| {
-        let Meaning::Name(index) = meaning(line.symbols()[at]) else { return None };
-        let name = &reading.analysis.names[index as usize];
+        let name = reading.name_at(line, at)?;
         let acts = name.kind == NameKind::Person
             && (verb_follows(reading, line, at + 1) || is_comma(reading, line, at + 1));
         if acts { name.entity } else { None }

@@ -35,10 +35,6 @@ impl Gap {
 
 type Subject = Option<(Found, SubjectSource)>;
 
-fn source(how: How) -> SubjectSource {
-    SubjectSource { how, words: None, named_in: None }
-}
-
 impl Reading<'_, '_> {
     /// The subject that the rule leaves to the sentence, and how it was found; what was looked at for
     /// it is added to `region`.
@@ -98,7 +94,10 @@ impl Reading<'_, '_> {
 
     /// The source of a subject that stands at symbol `at`.
     fn named(&self, line: &Line, at: usize) -> SubjectSource {
-        SubjectSource { words: Some(line.symbols()[at].tokens), ..source(How::Named) }
+        SubjectSource {
+            words: Some(line.symbols()[at].tokens),
+            ..SubjectSource::unsaid(How::Named, None)
+        }
     }
 
     /// The body of a person who is quoted and says "we".
@@ -108,7 +107,7 @@ impl Reading<'_, '_> {
         }
         let body = speech::speaker(self, line, (gap.clause, gap.end))?;
         let apart = !gap.others.contains(&body);
-        apart.then(|| (Found::of(&[body]), source(How::Publisher)))
+        apart.then(|| (Found::of(&[body]), SubjectSource::unsaid(How::Publisher, None)))
     }
 
     /// Those whose the thing is of which the clause speaks: "ce salon est soutenu par".
@@ -195,12 +194,12 @@ impl Reading<'_, '_> {
         let here = subject::bodies_before(self, line, start);
         let (bodies, sentence) = topic.named(self.number, &here, 2)?;
         let named_in = (sentence != self.number).then_some(sentence);
-        Some((Found::of(&bodies), SubjectSource { named_in, ..source(How::Earlier) }))
+        Some((Found::of(&bodies), SubjectSource::unsaid(How::Earlier, named_in)))
     }
 
     /// The body that a person acts for, where the text states one.
     fn acts_for(&self, person: EntityIdx) -> Subject {
         let body = members::acts_for(self.analysis, person)?;
-        Some((Found::of(&[body]), source(How::Named)))
+        Some((Found::of(&[body]), SubjectSource::unsaid(How::Named, None)))
     }
 }

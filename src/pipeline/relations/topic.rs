@@ -53,6 +53,13 @@ pub struct SubjectSource {
     pub named_in: Option<u32>,
 }
 
+impl SubjectSource {
+    /// No words of the clause stand for it.
+    pub(super) fn unsaid(how: How, named_in: Option<u32>) -> Self {
+        Self { how, words: None, named_in }
+    }
+}
+
 /// Grammatical gender, as far as articles and head nouns tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gender {
@@ -155,13 +162,13 @@ impl Topic {
     /// The bodies that lead the last venture, those that the text hardly speaks of left out; whom the
     /// text is about goes before all of them.
     fn venture(&self, number: u32, others: &[EntityIdx]) -> Option<(Found, SubjectSource)> {
-        let near = !self.leads.is_empty() && number - self.leads_sentence <= VENTURE_REACH;
+        let near =
+            !self.leads.is_empty() && number.saturating_sub(self.leads_sentence) <= VENTURE_REACH;
         let most = self.leads.iter().map(|&lead| self.ranking.weight(lead)).max().unwrap_or(0);
-        let source = |how, named_in| SubjectSource { how, words: None, named_in };
         if let Some(about) = self.protagonist().filter(|about| !others.contains(about))
             && (!near || !self.leads.contains(&about))
         {
-            return Some((Found::of(&[about]), source(How::About, None)));
+            return Some((Found::of(&[about]), SubjectSource::unsaid(How::About, None)));
         }
         let leads: Vec<EntityIdx> = self
             .leads
@@ -169,8 +176,8 @@ impl Topic {
             .copied()
             .filter(|&lead| self.ranking.weight(lead) * 5 >= most * 3 && !others.contains(&lead))
             .collect();
-        (near && !leads.is_empty())
-            .then(|| (Found::of(&leads), source(How::Venture, Some(self.leads_sentence))))
+        let source = || SubjectSource::unsaid(How::Venture, Some(self.leads_sentence));
+        (near && !leads.is_empty()).then(|| (Found::of(&leads), source()))
     }
 
     /// The bodies of this or of the last sentence, when they are as many as `count`.
@@ -183,13 +190,17 @@ impl Topic {
         if here.len() == count {
             return Some((here.to_vec(), number));
         }
-        let near = self.named.len() == count && number - self.named_sentence <= 1;
-        near.then(|| (self.named.clone(), self.named_sentence))
+        self.named_before(number, count).then(|| (self.named.clone(), self.named_sentence))
+    }
+
+    /// Whether the sentence before `number` names that many bodies.
+    pub fn named_before(&self, number: u32, count: usize) -> bool {
+        self.named.len() == count && number.saturating_sub(self.named_sentence) <= 1
     }
 
     /// Whether several act in the sentence before `number`.
     pub fn several(&self, number: u32) -> bool {
-        self.last.entities.len() > 1 && number - self.last.sentence <= 1
+        self.last.entities.len() > 1 && number.saturating_sub(self.last.sentence) <= 1
     }
 
     /// Remembers the subject of the sentence just read.
@@ -324,12 +335,13 @@ impl Topic {
         if features.get("refers") == Some("last") {
             // "ce dernier": who was named last, whatever it did.
             let here = subject::bodies_before(reading, line, at);
-            let near = reading.number - self.named_sentence <= 1;
+            let near = reading.number.saturating_sub(self.named_sentence) <= 1;
             let before = if near { self.named.as_slice() } else { &[] };
             let last = before.iter().chain(&here).rev();
             let mut last = last.filter(|&&entity| self.agrees(&[entity], features, false));
             let Some(last) = last.next() else { return thing_of() };
-            return Some((Found::of(&[*last]), source(How::Pronoun, Some(self.named_sentence))));
+            let named_in = (!here.contains(last)).then_some(self.named_sentence);
+            return Some((Found::of(&[*last]), source(How::Pronoun, named_in)));
         }
         // Who acts earlier in the sentence.
         let here = (0..at)
@@ -341,7 +353,7 @@ impl Topic {
         if let Some((_, _, found)) = here {
             return Some((found, source(How::Pronoun, None)));
         }
-        let recent = |sentence: u32| reading.number - sentence <= REACH;
+        let recent = |sentence: u32| reading.number.saturating_sub(sentence) <= REACH;
         let last = recent(self.last.sentence) && !self.last.entities.is_empty();
         if let Some((person, sentence)) = self.person
             && !plural
@@ -384,20 +396,17 @@ impl Topic {
         plural: bool,
         others: &[EntityIdx],
     ) -> Option<(Found, SubjectSource)> {
-        let source = |how, named_in| SubjectSource { how, words: None, named_in };
+        let source = |sentence| SubjectSource::unsaid(How::Pronoun, Some(sentence));
         let apart = |found: &[EntityIdx]| !found.iter().any(|entity| others.contains(entity));
         let last = &self.last;
-        let near = number - last.sentence.min(number) <= REACH && !last.entities.is_empty();
-        if near && (last.entities.len() > 1) == plural && apart(&last.entities) {
-            return Some((self.last(), source(How::Pronoun, Some(last.sentence))));
+        let recent = |sentence: u32| number.saturating_sub(sentence) <= REACH;
+        let some = recent(last.sentence) && !last.entities.is_empty();
+        if some && (last.entities.len() > 1) == plural && apart(&last.entities) {
+            return Some((self.last(), source(last.sentence)));
         }
-        if plural {
-            let near = number - self.leads_sentence.min(number) <= REACH && self.leads.len() > 1;
-            return (near && apart(&self.leads)).then(|| {
-                (Found::of(&self.leads), source(How::Pronoun, Some(self.leads_sentence)))
-            });
-        }
-        None
+        let several = plural && recent(self.leads_sentence) && self.leads.len() > 1;
+        (several && apart(&self.leads))
+            .then(|| (Found::of(&self.leads), source(self.leads_sentence)))
     }
 
     fn last(&self) -> Found {
@@ -429,7 +438,7 @@ impl Topic {
         itself: bool,
         others: &[EntityIdx],
     ) -> Option<(Found, SubjectSource)> {
-        let source = |how, named_in| SubjectSource { how, words: None, named_in };
+        let source = SubjectSource::unsaid;
         let speaker = || {
             let publisher = self.publisher.filter(|who| !others.contains(who));
             publisher.or_else(|| self.first(others).0)
@@ -444,7 +453,7 @@ impl Topic {
             return Some((Found::of(&[about]), source(How::About, None)));
         }
         let recent = !self.last.entities.is_empty()
-            && number - self.last.sentence <= REACH
+            && number.saturating_sub(self.last.sentence) <= REACH
             && !self.last.entities.iter().all(|entity| others.contains(entity));
         recent.then(|| (self.last(), source(How::Earlier, Some(self.last.sentence))))
     }
@@ -461,7 +470,7 @@ fn is_agency(analysis: &Analysis<'_>, tokens: TokenSpan) -> bool {
 
 /// How those were found whose a thing is, as sentence `told` says.
 fn owned(number: u32, told: u32) -> SubjectSource {
-    SubjectSource { how: How::Venture, words: None, named_in: (told != number).then_some(told) }
+    SubjectSource::unsaid(How::Venture, (told != number).then_some(told))
 }
 
 /// Gender of the body named by `tokens`: of its head noun, else of the article before it.
