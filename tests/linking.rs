@@ -9,10 +9,11 @@ mod build;
 mod measure;
 #[path = "linking/random.rs"]
 mod random;
+mod test_run;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use build::{doc, org, person, place, run};
+use build::{doc, org, person, place};
 use extract::kb::facts::{DocumentFacts, LocalEntity};
 use extract::kb::v1::{
     DateValue, EntityKind, ExternalId, KnowledgeBase, MemberRole, OrganisationKind, PlaceKind,
@@ -21,6 +22,7 @@ use extract::kb::v1::{
 use extract::link::{Decisions, LinkData, gather, link};
 use proptest::prelude::*;
 use random::Numbers;
+use test_run::run;
 
 fn data() -> LinkData {
     LinkData::bundled().expect("bundled data")

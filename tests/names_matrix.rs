@@ -15,9 +15,10 @@ mod analysed;
 
 use analysed::{extractor, with};
 
-/// Names that must be found at least, exactly and with their type, and those found that are none at most.
-const FOUND: usize = 480;
-const WRONG: usize = 10;
+/// Names that must be found at least, exactly and with their type, and those found that are none at most: what
+/// was found when last counted, so that the loss of one fails.
+const FOUND: usize = 489;
+const WRONG: usize = 8;
 
 const BEFORE: &str = "La nouvelle est tombée dans la matinée. Beaucoup attendaient cette décision \
     depuis plusieurs mois et s'en réjouissent.\n\n";
@@ -40,6 +41,7 @@ fn read(cell: &str) -> (String, Vec<(usize, usize, char)>) {
 }
 
 #[test]
+#[allow(clippy::print_stdout, reason = "coverage is for reading")]
 fn constructions() {
     let extractor = extractor();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/names/matrix.tsv");
@@ -86,5 +88,9 @@ fn constructions() {
     for (construction, (right, all)) in table {
         let _ = writeln!(report, "{construction}: {right} of {all}");
     }
-    assert!(found >= FOUND && wrong <= WRONG, "{found} found, {wrong} wrong\n{report}");
+    println!("{report}{found} found, {wrong} wrong");
+    assert!(
+        found >= FOUND && wrong <= WRONG,
+        "{found} found (at least {FOUND}), {wrong} wrong (at most {WRONG})"
+    );
 }

@@ -14,25 +14,30 @@ use std::path::Path;
 use extract::document::{Content, Media, Source};
 use extract::gazetteer::Gazetteer;
 use extract::kb::facts::DocumentOutcome;
-use extract::kb::v1::{KnowledgeBase, MemberRole, Run};
+use extract::kb::v1::{KnowledgeBase, MemberRole};
 use extract::link::{Decisions, LinkData, link};
 use extract::pipeline::{Buffers, Extractor, load_rules};
 use extract::rules::RuleFiles;
 
-/// File, relations that must be found at least, relations that nothing expects at most.
+mod test_run;
+
+use test_run::run;
+
+/// File, relations that must be found at least, relations that nothing expects at most: what was found when
+/// last counted, so that the loss of one fails.
 const FLOORS: &[(&str, usize, usize)] = &[
-    ("agreement", 238, 6),
-    ("collaboration", 291, 4),
-    ("status", 63, 2),
-    ("undirected-articles", 50, 7),
-    ("undirected-friends", 0, 4),
-    ("undirected-lists", 298, 22),
-    ("support-stories", 45, 2),
-    ("undirected-stories", 28, 2),
-    ("funding", 372, 11),
-    ("membership", 219, 6),
-    ("support", 273, 5),
-    ("english-directed", 32, 2),
+    ("agreement", 240, 5),
+    ("collaboration", 294, 2),
+    ("status", 64, 1),
+    ("undirected-articles", 53, 6),
+    ("undirected-friends", 0, 3),
+    ("undirected-lists", 303, 19),
+    ("support-stories", 47, 1),
+    ("undirected-stories", 31, 1),
+    ("funding", 378, 9),
+    ("membership", 222, 3),
+    ("support", 280, 1),
+    ("english-directed", 34, 0),
 ];
 
 struct Expected<'a> {
@@ -111,16 +116,7 @@ impl Reader {
         else {
             return None;
         };
-        let run = Run {
-            tool: "extract".into(),
-            tool_version: "test".into(),
-            rules_digest: String::new(),
-            settings_digest: String::new(),
-            offset_unit: "code_point".into(),
-            text_form: "NFC".into(),
-            calibrated: false,
-        };
-        Some(link(vec![*facts], Vec::new(), run, &Decisions::default(), &self.data))
+        Some(link(vec![*facts], Vec::new(), run(), &Decisions::default(), &self.data))
     }
 }
 
@@ -134,7 +130,7 @@ struct Tally {
     said: String,
 }
 
-fn run(reader: &mut Reader, file: &str) -> Tally {
+fn tally(reader: &mut Reader, file: &str) -> Tally {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/paraphrases")
         .join(file.to_owned() + ".tsv");
@@ -184,12 +180,24 @@ fn run(reader: &mut Reader, file: &str) -> Tally {
 }
 
 #[test]
+fn every_matrix_has_its_floors() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/paraphrases");
+    let files = std::fs::read_dir(folder).expect("the matrices").flatten();
+    let mut files: Vec<String> =
+        files.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
+    files.sort_unstable();
+    let mut known: Vec<String> = FLOORS.iter().map(|(file, _, _)| format!("{file}.tsv")).collect();
+    known.sort_unstable();
+    assert_eq!(files, known);
+}
+
+#[test]
 #[allow(clippy::print_stdout, reason = "coverage is for reading")]
 fn constructions_are_covered() {
     let mut reader = Reader::new();
     let mut faults = Vec::new();
     for &(file, floor, ceiling) in FLOORS {
-        let tally = run(&mut reader, file);
+        let tally = tally(&mut reader, file);
         println!("{}", tally.said);
         for (construction, (found, expected)) in &tally.by_construction {
             println!("{file} {construction}: {found} of {expected}");

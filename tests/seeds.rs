@@ -6,11 +6,15 @@ use extract::document::{Content, Media, Source};
 use extract::gazetteer::Gazetteer;
 use extract::kb::facts::DocumentOutcome;
 use extract::kb::v1::{
-    AmountKind, BlockKind, KnowledgeBase, MemberRole, Modifier, Relation, RelationKind, Run, Status,
+    AmountKind, BlockKind, KnowledgeBase, MemberRole, Modifier, Relation, RelationKind, Status,
 };
 use extract::link::{Decisions, LinkData, link};
 use extract::pipeline::{Buffers, Extractor, load_rules};
 use extract::rules::RuleFiles;
+
+mod test_run;
+
+use test_run::run;
 
 fn knowledge() -> &'static KnowledgeBase {
     static KB: std::sync::OnceLock<KnowledgeBase> = std::sync::OnceLock::new();
@@ -36,17 +40,8 @@ fn knowledge() -> &'static KnowledgeBase {
                 }
             }
         }
-        let run = Run {
-            tool: "extract".into(),
-            tool_version: "test".into(),
-            rules_digest: String::new(),
-            settings_digest: String::new(),
-            offset_unit: "code_point".into(),
-            text_form: "NFC".into(),
-            calibrated: false,
-        };
         let data = LinkData::bundled().expect("linking data");
-        link(facts, Vec::new(), run, &Decisions::default(), &data)
+        link(facts, Vec::new(), run(), &Decisions::default(), &data)
     })
 }
 

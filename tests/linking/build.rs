@@ -4,7 +4,7 @@ use extract::kb::facts::{DocumentFacts, LocalEntity, LocalMention, LocalRelation
 use extract::kb::id;
 use extract::kb::v1::{
     Block, BlockKind, Document, EntityKind, Evidence, Member, MemberRole, PlaceKind, RelationKind,
-    Run, Status,
+    Status,
 };
 use extract::text::CharSpan;
 
@@ -156,19 +156,6 @@ impl Doc {
         }
         document.text = Some(self.text);
         self.facts
-    }
-}
-
-/// A run block.
-pub fn run() -> Run {
-    Run {
-        tool: "extract".to_owned(),
-        tool_version: "test".to_owned(),
-        rules_digest: String::new(),
-        settings_digest: String::new(),
-        offset_unit: "code_point".to_owned(),
-        text_form: "NFC".to_owned(),
-        calibrated: false,
     }
 }
 

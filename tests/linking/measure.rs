@@ -3,8 +3,9 @@
 
 use std::time::Instant;
 
-use super::build::{doc, org, run};
+use super::build::{doc, org};
 use super::random::{self, Numbers};
+use super::test_run::run;
 use extract::kb::facts::DocumentFacts;
 use extract::link::{Decisions, LinkData, link};
 

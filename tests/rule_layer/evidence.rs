@@ -3,74 +3,40 @@
 
 use super::Scratch;
 
-/// Evidence against any name and against organisations, which says nothing of the span marked: that
-/// nothing is found there shows nothing.
-const SILENT: &str = r#"
-[[evidence]]
-id = "fr.name.none.odd"
-for = "NONE"
-pattern = "zzyzx ><"
-weight = 3.0
-[[evidence.match]]
-text = "La [table] est mise."
-
-[[evidence]]
-id = "fr.org.odd-against"
-for = "ORG"
-pattern = "zzyzx ><"
-weight = -3.0
-[[evidence.match]]
-text = "Le [Sénégal] a ouvert."
-
-[[evidence]]
-id = "fr.org.odd-speaks"
-for = "ORG"
-pattern = "zzyzx ><"
-weight = -9.0
-[[evidence.match]]
-text = "Le zzyzx [Zorblax] a ouvert."
-"#;
-
-#[test]
-fn evidence_against_must_have_spoken() {
-    let scratch = Scratch::with_rules();
-    scratch.file("rules/fr/odd.toml", SILENT);
-    for id in ["fr.name.none.odd", "fr.org.odd-against"] {
-        let (exit, text) = scratch.extract(&["rules", "test", id, "--rules", "rules"]);
-        assert_eq!(exit, 1, "{text}");
-        assert!(text.contains("the rule says nothing of"), "{text}");
-    }
-    scratch.done(&["rules", "test", "fr.org.odd-speaks", "--rules", "rules"]);
+/// A piece of evidence with one example: `match` or `no`.
+fn evidence(id: &str, target: &str, weight: &str, example: &str, text: &str) -> String {
+    format!(
+        "[[evidence]]\nid = \"{id}\"\nfor = \"{target}\"\npattern = \"zzyzx ><\"\nweight = {weight}\n\
+         [[evidence.{example}]]\ntext = \"{text}\"\n\n"
+    )
 }
 
-/// Evidence against any name that speaks of a name: found all the same, it must not be said to be silent.
-const TALKATIVE: &str = r#"
-[[evidence]]
-id = "fr.name.none.odd-after"
-for = "NONE"
-pattern = "zzyzx ><"
-weight = 0.1
-[[evidence.no]]
-text = "La zzyzx [Sonatel] a ouvert un centre."
-
-[[evidence]]
-id = "fr.name.none.odd-silent"
-for = "NONE"
-pattern = "zzyzx ><"
-weight = 0.1
-[[evidence.no]]
-text = "La [Sonatel] a ouvert un centre."
-"#;
-
+/// Each with what `rules test` says against it, if anything: that nothing is found at a mark shows nothing of
+/// evidence that is silent there, and that a name is found all the same does not show that it is.
 #[test]
-fn evidence_against_any_name_must_be_silent_where_it_says_so() {
+fn evidence_must_speak_or_be_silent_as_its_example_says() {
+    let silent = "the rule says nothing of";
+    let table = [
+        ("fr.name.none.odd-quiet", "NONE", "3.0", "match", "La [table] est mise.", Some(silent)),
+        ("fr.org.odd-against", "ORG", "-3.0", "match", "Le [Sénégal] a ouvert.", Some(silent)),
+        ("fr.org.odd-speaks", "ORG", "-9.0", "match", "Le zzyzx [Zorblax] a ouvert.", None),
+        (
+            "fr.name.none.odd-after",
+            "NONE",
+            "0.1",
+            "no",
+            "La zzyzx [Sonatel] a ouvert un centre.",
+            Some("speaks against `Sonatel`"),
+        ),
+        ("fr.name.none.odd-silent", "NONE", "0.1", "no", "La [Sonatel] a ouvert un centre.", None),
+    ];
     let scratch = Scratch::with_rules();
-    scratch.file("rules/fr/odd.toml", TALKATIVE);
-    let (exit, text) =
-        scratch.extract(&["rules", "test", "fr.name.none.odd-after", "--rules", "rules"]);
-    assert_eq!(exit, 1, "{text}");
-    assert!(text.contains("speaks against `Sonatel`"), "{text}");
-    scratch.done(&["rules", "test", "fr.name.none.odd-silent", "--rules", "rules"]);
+    for (id, target, weight, example, text, fault) in table {
+        scratch.file("rules/fr/odd.toml", &evidence(id, target, weight, example, text));
+        let (exit, text) = scratch.extract(&["rules", "test", id, "--rules", "rules"]);
+        assert_eq!(exit, i32::from(fault.is_some()), "{id}: {text}");
+        assert!(fault.is_none_or(|fault| text.contains(fault)), "{id}: {text}");
+    }
 }
 
 /// The same words at the edge of the name and not, both in the middle of a sentence.
