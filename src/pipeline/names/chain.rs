@@ -14,6 +14,9 @@ use crate::text::token::Shape;
 /// Most tokens of a chain.
 const MAX_CHAIN: usize = 40;
 
+/// Letters from which an unknown word is taken for a common noun or an adjective.
+const LONG: usize = 5;
+
 /// What the chain ends with so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Last {
@@ -236,6 +239,14 @@ impl<'k, 'p> Chain<'k, 'p> {
         {
             end = piece_end(words, end + 1);
         }
+        // "Caisse de Mékinac–Des Chenaux": an en dash without spaces joins two lands.
+        while words.is_mark(end, "–")
+            && words.is_name(end + 1)
+            && !words.spaced(end)
+            && !words.spaced(end + 1)
+        {
+            end = piece_end(words, end + 1);
+        }
         (at + 1..end)
             .find(|&cut| words.has(cut, Lex::Civility) || self.spelled(words, cut))
             .unwrap_or(end)
@@ -281,10 +292,12 @@ impl<'k, 'p> Chain<'k, 'p> {
         if governs && !self.lower {
             return false;
         }
-        // A word that the lexicon lacks can hardly be anything else after a noun in lower case.
+        // A word that the lexicon lacks can hardly be anything else after a noun in lower case, or after a
+        // head with a capital ("Club athlétique nontronnais").
+        let behind = !self.lower && !words.tables.genitives.is_empty();
         let unknown = parts == 0
-            && self.last == Last::Lower
-            && words.tokens[at].span.len() >= 5
+            && (self.last == Last::Lower || (self.last == Last::Head && behind))
+            && words.tokens[at].span.len() >= LONG
             && !words.has(at, Lex::FunctionWord);
         // "médico-social": the word behind the hyphen tells what it is.
         let compound = words.joins(at + 1) && words.parts(at + 2) & part::ADJECTIVE != 0;
@@ -434,7 +447,14 @@ impl<'k, 'p> Chain<'k, 'p> {
         }
         // "le Conseil du président", but "la Fédération des producteurs".
         let group = words.longest(next, Lex::Role).is_some_and(|(_, row)| row.has(Row::PLURAL));
-        let blocked = (words.has(next, Lex::Role) && !group) || parts & part::NOUN == 0;
+        // "Union communale des transformatrices": behind a genitive an adjective or a word that the lexicon
+        // lacks is a noun.
+        let instead = parts & !(part::ADJECTIVE | part::PAST_PARTICIPLE) == 0
+            && !self.lower
+            && joint == Joint::Genitive
+            && words.tokens[next].span.len() >= LONG;
+        let noun = parts & part::NOUN != 0 || instead;
+        let blocked = (words.has(next, Lex::Role) && !group) || !noun;
         // "pour promouvoir": a clause, not a complement.
         if blocked && !(parts & part::ADJECTIVE != 0 && words.is_noun_or_adjective(next + 1)) {
             return false;
@@ -533,7 +553,13 @@ impl<'k, 'p> Chain<'k, 'p> {
                 || (self.known.is_organisation(next, end) && !self.portfolio(repeated))
                 || words.shape(next).is(Shape::ALL_CAPITALS) && !words.shouts
                 || !(words.is_noun_or_adjective(next) || self.portfolio(repeated));
-            let like = repeated || self.last == Last::Name;
+            // "ministère de la Santé publique, Hygiène et Prévention": what else it is for.
+            let field = words.is_mark(at, ",")
+                && self.row.kind == Some(OrganisationKind::Ministry)
+                && end == next + 1
+                && words.is_noun_or_adjective(next)
+                && self.closes_with_noun(words, end);
+            let like = repeated || self.last == Last::Name || field;
             // "les ministères de la Santé et de l'Éducation" are two.
             let apart = repeated
                 && self.row.has(Row::PLURAL)
@@ -551,6 +577,23 @@ impl<'k, 'p> Chain<'k, 'p> {
             return None;
         }
         Some(next)
+    }
+
+    /// Whether behind commas and single words a conjunction follows, and a common noun with a capital.
+    fn closes_with_noun(&self, words: &SentenceWords<'_>, mut at: usize) -> bool {
+        while at < words.end && !words.is_coordination(at) {
+            let noun = words.is_name(at) && words.is_noun_or_adjective(at);
+            let adjective = words.word(at).is(Word::LOWER) && adjective_only(words, at);
+            if !(noun || adjective || words.is_mark(at, ",")) {
+                return false;
+            }
+            at += 1;
+        }
+        words.is_name(at + 1)
+            && !words.is_name(at + 2)
+            && words.is_noun_or_adjective(at + 1)
+            && !words.has(at + 1, Lex::OrgHead)
+            && !self.known.is_organisation(at + 1, at + 2)
     }
 
     /// "Fondation Jeanne et Paul Ravel": two first names before one surname, right behind the head.

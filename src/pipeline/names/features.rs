@@ -214,6 +214,8 @@ features! {
     CalledSo = "called_so",
     /// In brackets behind a common noun in small letters whose initials it has (`appel à projets (AAP)`).
     AcronymOfCommon = "acronym_of_common",
+    /// A made-up word in small letters that stands in the text again and again, never behind an article.
+    SmallLetters = "small_letters",
 }
 
 /// A set of properties.

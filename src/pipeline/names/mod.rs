@@ -35,6 +35,7 @@ mod respelled;
 mod runs;
 mod salience;
 mod shared_heads;
+mod small;
 mod spelled;
 mod tables;
 mod titles;
@@ -127,8 +128,11 @@ impl Buffers {
 pub fn find(analysis: &mut Analysis<'_>, cx: &NameContext<'_>, buffers: &mut Buffers) {
     buffers.document.clear();
     let mut value = 0;
+    let small = small::SmallNames::of(analysis, |sentence| {
+        cx.tables.language(sentence.language).is_some_and(small::wanted)
+    });
     for number in 0..analysis.sentences.len() {
-        value = propose(analysis, cx, buffers, number, value);
+        value = propose(analysis, cx, buffers, &small, number, value);
     }
     buffers.document.settle(analysis, cx, &mut buffers.scorer, &mut buffers.chooser);
     entities::build(analysis, cx, buffers);
@@ -144,6 +148,7 @@ fn propose(
     analysis: &Analysis<'_>,
     cx: &NameContext<'_>,
     buffers: &mut Buffers,
+    small: &small::SmallNames<'_>,
     number: usize,
     mut value: usize,
 ) -> usize {
@@ -202,6 +207,7 @@ fn propose(
     heads::generate(&words, &known, &mut buffers.pool);
     called::generate(&words, &known, &mut buffers.pool);
     spelled::generate(&words, &known, &mut buffers.pool);
+    small.generate(&words, &mut buffers.pool);
     if buffers.pool.items.is_empty() && language.names.is_empty() {
         return value;
     }

@@ -231,10 +231,12 @@ fn acronyms_of_places(words: &SentenceWords<'_>, pool: &mut Pool) {
         {
             continue;
         }
+        // "DAC de La Réunion": the place may keep its article.
         let place = words
-            .longest(start + 1, Lex::Connector)
-            .and_then(|(hit, _)| pool.get(hit.end as usize, whole.tokens.end as usize))
-            .is_some_and(|held| held.features.has(Feature::PlaceSafe));
+            .hits_at(start + 1)
+            .filter(|hit| words.tables.class_bit(hit.class) == Lex::Connector.bit())
+            .filter_map(|hit| pool.get(hit.end as usize, whole.tokens.end as usize))
+            .any(|held| held.features.has(Feature::PlaceSafe));
         if place {
             pool.items[at].features.set(Feature::AcronymFirst);
         }
@@ -642,7 +644,8 @@ pub(super) fn key(words: &SentenceWords<'_>, start: usize, end: usize) -> u64 {
 pub(super) fn key_of(text: &str, tokens: &[Token]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325u64;
     let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    for token in tokens.iter().filter(|token| token.shape.any(Shape::WORD | Shape::DIGITS)) {
+    let written = Shape::WORD | Shape::DIGITS | Shape::ADDRESS;
+    for token in tokens.iter().filter(|token| token.shape.any(written)) {
         let surface = token.span.of(text);
         if surface.is_ascii() {
             for byte in surface.bytes().filter(u8::is_ascii_alphanumeric) {
