@@ -4,6 +4,7 @@ use super::salience::{Head, Salience};
 use super::tables::{Lex, Row};
 use super::{Buffers, NameContext, masked};
 use crate::engine::lexicon::EntryId;
+use crate::gazetteer::part;
 use crate::kb::v1::OrganisationKind;
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind, NameMention, SetAnaphor, roles};
 use crate::rules::set::{Refers, wake};
@@ -33,6 +34,7 @@ pub(super) fn resolve(
     publisher(analysis);
     let mut before = Salience::new(heads);
     let mut out: Vec<NameMention> = Vec::new();
+    let mut held: Option<Found> = None;
     for number in 0..analysis.sentences.len() {
         for found in search(analysis, buffers, number) {
             if found.refers == Refers::Set {
@@ -51,7 +53,25 @@ pub(super) fn resolve(
             let entity = match found.refers {
                 Refers::Publisher => analysis.publisher,
                 Refers::Last => last(&before, &found),
-                Refers::Body | Refers::Set => body(analysis, cx, &before, &found),
+                Refers::Body | Refers::Set => {
+                    let entity = body(analysis, cx, &before, &found, None);
+                    let joined = held.as_ref().filter(|held| joins(analysis, held, &found));
+                    match (joined, out.last_mut(), entity) {
+                        // "L'entreprise et la coopérative" are two: the wider noun is of another.
+                        (Some(first), Some(mention), Some(same))
+                            if mention.tokens == first.tokens && mention.entity == Some(same) =>
+                        {
+                            let wide = |found: &Found| is_wide(analysis, found);
+                            if wide(first) && !wide(&found) {
+                                mention.entity = body(analysis, cx, &before, first, entity);
+                                entity
+                            } else {
+                                body(analysis, cx, &before, &found, entity)
+                            }
+                        }
+                        _ => entity,
+                    }
+                }
             };
             if let Some(entity) = entity {
                 out.push(NameMention {
@@ -65,6 +85,7 @@ pub(super) fn resolve(
                     is_name: false,
                     status: None,
                 });
+                held = Some(found);
             }
         }
     }
@@ -182,13 +203,37 @@ fn last(before: &Salience<'_>, found: &Found) -> Option<EntityIdx> {
     (sentence + 1 >= found.sentence as u32).then_some(entity)
 }
 
-/// The body that the head noun fits: one with the same head, else the most salient of a kind that it
-/// may stand for.
+/// Whether the noun of an anaphor may stand for bodies of many kinds.
+fn is_wide(analysis: &Analysis<'_>, found: &Found) -> bool {
+    let sentence = &analysis.sentences[found.sentence];
+    let row = found.head.map(|head| analysis.language(sentence).lexicons.entry(head));
+    row.is_some_and(|row| row.features.get("stands").is_some())
+}
+
+/// Whether a conjunction joins two anaphors: "l'entreprise et la coopérative".
+fn joins(analysis: &Analysis<'_>, first: &Found, second: &Found) -> bool {
+    let sentence = &analysis.sentences[second.sentence];
+    let list = analysis.language(sentence).lexicons.find_class("list_mark");
+    let (end, start) = (first.tokens.end, second.tokens.start);
+    let mut joined = analysis.hits_of(sentence).iter();
+    let determiner = |at: u32| analysis.tokens[at as usize].parts & part::DETERMINER != 0;
+    joined.any(|hit| {
+        Some(hit.class) == list
+            && hit.start == end
+            && hit.end <= start
+            && start - hit.end <= 1
+            && (hit.end..start).all(determiner)
+    })
+}
+
+/// The body but for `other` that the head noun fits: one with the same head, else the most salient of a
+/// kind that it may stand for.
 fn body(
     analysis: &Analysis<'_>,
     cx: &NameContext<'_>,
     before: &Salience<'_>,
     found: &Found,
+    other: Option<EntityIdx>,
 ) -> Option<EntityIdx> {
     let head = found.head?;
     let sentence = &analysis.sentences[found.sentence];
@@ -198,8 +243,9 @@ fn body(
         return None;
     }
     let lexicons = &analysis.language(sentence).lexicons;
-    let lemma = &lexicons.entry(head).lemma;
-    if let Some(entity) = before.with_head(lemma).or_else(|| before.with_noun(lemma)) {
+    let noun = &lexicons.entry(head).lemma;
+    let named = before.with_head(noun).or_else(|| before.with_noun(noun));
+    if let Some(entity) = named.filter(|entity| Some(*entity) != other) {
         return Some(entity);
     }
     let descriptor = tables.class_bit(lexicons.entry(head).class) == Lex::OrgDescriptor.bit();
@@ -218,7 +264,7 @@ fn body(
         return None;
     }
     // A proper name without a head noun tells no kind.
-    let most = before.most(found.sentence as u32, |(kind, bare)| {
+    let most = before.most((found.sentence as u32, noun), other, |(kind, bare)| {
         if Some(kind) == own {
             return Some(4);
         }
@@ -231,5 +277,6 @@ fn body(
     most.or_else(|| {
         let few = descriptor && stands.is_empty();
         few.then(|| before.only(found.sentence as u32, (OrganisationKind::Other, true)))?
+            .filter(|only| Some(*only) != other)
     })
 }

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use crate::engine::lexicon::EntryId;
+use crate::engine::lexicon::{Entry, EntryId};
+use crate::gazetteer::part;
 use crate::kb::v1::{EntityKind, OrganisationKind};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameMention};
 use crate::rules::LanguageIdx;
@@ -19,6 +20,8 @@ const NOUN: u32 = 4;
 const MOST: u32 = 6;
 /// What tells nothing of its kind must be named this often: it is what the text is about.
 const ABOUT: u32 = 4;
+/// How well who was called by a noun fits it: better than any body of its kind.
+const CALLED: u32 = 5;
 /// A name in the first two sentences counts for so many more.
 const EARLY: u32 = 2;
 
@@ -48,8 +51,11 @@ pub(super) struct Salience<'a> {
     latest: Option<(EntityIdx, u32)>,
     /// By lemma, and by what stands before each blank in it: the latest body with such a head.
     by_head: FxHashMap<&'a str, EntityIdx>,
-    /// By lemma of a common noun that stood before a name: the body, none where several bear it.
+    /// By lemma of a common noun for few bodies that stood beside a name: the body, none where several
+    /// bear it.
     by_noun: FxHashMap<&'a str, Option<EntityIdx>>,
+    /// By lemma of a common noun for many bodies that stood beside a name: the last of them.
+    called: FxHashMap<&'a str, EntityIdx>,
     /// By sort and weight, no more than [`MOST`]: bodies, the latest first.
     by_sort: BTreeMap<Sort, [BTreeSet<(Last, EntityIdx)>; MOST as usize]>,
 }
@@ -63,6 +69,7 @@ impl<'a> Salience<'a> {
             latest: None,
             by_head: FxHashMap::default(),
             by_noun: FxHashMap::default(),
+            called: FxHashMap::default(),
             by_sort: BTreeMap::new(),
         }
     }
@@ -92,9 +99,13 @@ impl<'a> Salience<'a> {
                     self.by_head.insert(part, entity);
                 }
             }
-            if let Some(noun) = noun_before(analysis, name) {
-                let held = self.by_noun.entry(noun).or_insert(Some(entity));
-                *held = held.filter(|held| *held == entity);
+            for row in nouns_beside(analysis, name) {
+                if row.features.get("stands").is_some() {
+                    self.called.insert(&row.lemma, entity);
+                } else {
+                    let held = self.by_noun.entry(&row.lemma).or_insert(Some(entity));
+                    *held = held.filter(|held| *held == entity);
+                }
             }
             let last = (Reverse(name.sentence), name.tokens.start);
             let early = if name.sentence <= first + 1 { EARLY } else { 0 };
@@ -118,7 +129,7 @@ impl<'a> Salience<'a> {
         self.by_head.get(lemma).copied()
     }
 
-    /// The one body before whose name `lemma` stood: "la société X".
+    /// The one body beside whose name `lemma` stood: "le brasseur X", "X, clinique privée".
     pub fn with_noun(&self, lemma: &str) -> Option<EntityIdx> {
         self.by_noun.get(lemma).copied().flatten()
     }
@@ -139,19 +150,31 @@ impl<'a> Salience<'a> {
         only
     }
 
-    /// Of the bodies that fit as seen from `sentence`, the one that the text has spoken of most, early
-    /// and lately.
-    pub fn most(&self, sentence: u32, fits: impl Fn(Sort) -> Option<u32>) -> Option<EntityIdx> {
-        let mut best = None;
+    /// Of the bodies but for `other` that fit as seen from `sentence`, the one that the text has spoken
+    /// of most, early and lately; who was called `noun` fits better than its sort tells.
+    pub fn most(
+        &self,
+        (sentence, noun): (u32, &str),
+        other: Option<EntityIdx>,
+        fits: impl Fn(Sort) -> Option<u32>,
+    ) -> Option<EntityIdx> {
+        let near = |back: u32| if back <= REACH { 3 - back.min(3) } else { 0 };
+        let called = self.called.get(noun).copied().filter(|called| Some(*called) != other);
+        let mut best = called.and_then(|entity| {
+            let Body { weight, last: (Reverse(named), start) } = *self.bodies.get(&entity)?;
+            let back = sentence - named.min(sentence);
+            let score = CALLED * 4 + near(back) + weight.min(MOST);
+            (back <= REACH).then_some((score, Reverse(back), Reverse(start), entity))
+        });
         for (&sort, ranks) in &self.by_sort {
             let Some(fit) = fits(sort) else { continue };
             for (weight, bodies) in (1..).zip(ranks) {
                 // Of equal weight the latest is the best.
-                let Some(&((Reverse(named), start), entity)) = bodies.first() else { continue };
+                let mut bodies = bodies.iter().filter(|(_, entity)| Some(*entity) != other);
+                let Some(&((Reverse(named), start), entity)) = bodies.next() else { continue };
                 let back = sentence - named.min(sentence);
-                let near = if back <= REACH { 3 - back.min(3) } else { 0 };
                 let enough = fit > 0 && back <= REACH || weight >= ABOUT;
-                let found = (fit * 4 + near + weight, Reverse(back), Reverse(start), entity);
+                let found = (fit * 4 + near(back) + weight, Reverse(back), Reverse(start), entity);
                 if enough && best.is_none_or(|held| held < found) {
                     best = Some(found);
                 }
@@ -161,21 +184,32 @@ impl<'a> Salience<'a> {
     }
 }
 
-/// Lemma of the common noun for few bodies that stands right before a name.
-fn noun_before<'a>(analysis: &Analysis<'a>, name: &NameMention) -> Option<&'a str> {
-    let sentence = analysis.sentences.get(name.sentence as usize)?;
-    let lexicons = &analysis.rules.languages[sentence.language.0 as usize].lexicons;
-    let class = lexicons.find_class("org_descriptor")?;
-    let hits = analysis.hits_of(sentence);
-    let to = hits.partition_point(|hit| hit.start < name.tokens.start);
-    let near = hits[..to].iter().rev().take_while(|hit| hit.start + NOUN >= name.tokens.start);
-    near.filter(|hit| hit.end == name.tokens.start && hit.class == class)
-        .map(|hit| lexicons.entry(hit.entry))
-        .find(|row| {
-            let get = |key| row.features.get(key);
-            get("number") != Some("p") && get("stands").is_none()
+/// The common nouns for a body that stand beside its name: "le brasseur X", "X, une clinique privée".
+fn nouns_beside<'a>(
+    analysis: &Analysis<'a>,
+    name: &NameMention,
+) -> impl Iterator<Item = &'a Entry> {
+    let sentence = analysis.sentences.get(name.sentence as usize);
+    sentence.into_iter().flat_map(move |sentence| {
+        let lexicons = &analysis.rules.languages[sentence.language.0 as usize].lexicons;
+        let class = lexicons.find_class("org_descriptor");
+        let hits = analysis.hits_of(sentence);
+        let end = name.tokens.end;
+        let comma = end < sentence.tokens.end
+            && analysis.tokens[end as usize].span.of(analysis.text) == ",";
+        let from = hits.partition_point(|hit| hit.start + NOUN < name.tokens.start);
+        let near = hits[from..].iter().take_while(move |hit| hit.start <= end + 2);
+        let opens = |at: u32| {
+            at < sentence.tokens.end
+                && analysis.tokens[at as usize].parts & part::DETERMINER != 0
+        };
+        let behind = if comma { end + 1 + u32::from(opens(end + 1)) } else { u32::MAX };
+        near.filter(move |hit| {
+            Some(hit.class) == class && (hit.end == name.tokens.start || hit.start == behind)
         })
-        .map(|row| row.lemma.as_str())
+        .map(|hit| lexicons.entry(hit.entry))
+        .filter(|row| row.features.get("number") != Some("p"))
+    })
 }
 
 fn rank(weight: u32) -> usize {
