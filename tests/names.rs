@@ -92,6 +92,54 @@ fn one_body_one_entity_and_two_branches_two() {
     );
 }
 
+/// Each text ends with a sentence of nouns; what each noun stands for, by the name of its entity.
+#[test]
+fn nouns_stand_for_bodies() {
+    let extractor = extractor();
+    let stands = |analysis: &Analysis<'_>| {
+        let nouns = analysis.names.iter().filter(|name| !name.is_name);
+        let named = nouns.filter_map(|noun| Some((noun.tokens, noun.entity?)));
+        let told = named.map(|(tokens, entity)| {
+            let entity = &analysis.entities[entity.0 as usize].name;
+            format!("{} = {entity}", analysis.surface(tokens))
+        });
+        told.collect::<Vec<_>>().join(" | ")
+    };
+    let table = [
+        // What a body is called beside its name, before it or behind a comma.
+        (
+            "La coopérative laitière Valdora grandit. La Fromagerie Hautvel attend. La coopérative recrute.",
+            "coopérative = Valdora",
+        ),
+        (
+            "Sanoria, une clinique privée, recrute. La Sonatel attend. La clinique embauche.",
+            "clinique = Sanoria",
+        ),
+        (
+            "Kartalo, jeune pousse lilloise, recrute. Orabank attend. La jeune pousse embauche.",
+            "jeune pousse = Kartalo",
+        ),
+        // An adjective of a land does not part the noun from its body; any other may.
+        (
+            "La coopérative Nordvelle grandit. La coopérative québécoise recrute.",
+            "coopérative = Nordvelle",
+        ),
+        ("La coopérative Nordvelle grandit. La coopérative scolaire recrute.", ""),
+        // Two nouns that a conjunction joins are two bodies.
+        (
+            "Sonatel attend. La coopérative Soccoma grandit. La coopérative Soccoma recrute. La firme embauche.",
+            "firme = Soccoma",
+        ),
+        (
+            "Sonatel attend. La coopérative Soccoma grandit. La coopérative Soccoma recrute. La firme et la coopérative signent.",
+            "firme = Sonatel | coopérative = Soccoma",
+        ),
+    ];
+    for (text, wanted) in table {
+        assert_eq!(with(&extractor, text, stands), wanted, "{text}");
+    }
+}
+
 #[test]
 fn roles_lead_to_bodies() {
     let extractor = extractor();

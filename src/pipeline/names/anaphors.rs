@@ -64,6 +64,9 @@ pub(super) fn resolve(
                             let wide = |found: &Found| is_wide(analysis, found);
                             if wide(first) && !wide(&found) {
                                 mention.entity = body(analysis, cx, &before, first, entity);
+                                if mention.entity.is_none() {
+                                    out.pop();
+                                }
                                 entity
                             } else {
                                 body(analysis, cx, &before, &found, entity)

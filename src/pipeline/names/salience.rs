@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use crate::engine::lexicon::{Entry, EntryId};
+use crate::engine::lexicon::{Entry, EntryId, Hit};
 use crate::gazetteer::part;
 use crate::kb::v1::{EntityKind, OrganisationKind};
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameMention};
@@ -94,16 +94,17 @@ impl<'a> Salience<'a> {
                     .entry(entry)
                     .lemma
                     .as_str();
-                let begun = lemma.match_indices(' ').map(|(at, _)| &lemma[..at]);
-                for part in begun.chain([lemma]) {
+                for part in begun(lemma) {
                     self.by_head.insert(part, entity);
                 }
             }
             for row in nouns_beside(analysis, name) {
                 if row.features.get("stands").is_some() {
                     self.called.insert(&row.lemma, entity);
-                } else {
-                    let held = self.by_noun.entry(&row.lemma).or_insert(Some(entity));
+                    continue;
+                }
+                for part in begun(&row.lemma) {
+                    let held = self.by_noun.entry(part).or_insert(Some(entity));
                     *held = held.filter(|held| *held == entity);
                 }
             }
@@ -184,7 +185,13 @@ impl<'a> Salience<'a> {
     }
 }
 
-/// The common nouns for a body that stand beside its name: "le brasseur X", "X, une clinique privée".
+/// A lemma and what stands before each blank in it: "la société minière X" is "la société", too.
+fn begun(lemma: &str) -> impl Iterator<Item = &str> {
+    lemma.match_indices(' ').map(|(at, _)| &lemma[..at]).chain([lemma])
+}
+
+/// The common nouns for a body that stand beside its name: "le brasseur belge X", "X, une clinique
+/// privée".
 fn nouns_beside<'a>(
     analysis: &Analysis<'a>,
     name: &NameMention,
@@ -200,15 +207,17 @@ fn nouns_beside<'a>(
         let from = hits.partition_point(|hit| hit.start + NOUN < name.tokens.start);
         let near = hits[from..].iter().take_while(move |hit| hit.start <= end + 2);
         let opens = |at: u32| {
-            at < sentence.tokens.end
-                && analysis.tokens[at as usize].parts & part::DETERMINER != 0
+            at < sentence.tokens.end && analysis.tokens[at as usize].parts & part::DETERMINER != 0
         };
         let behind = if comma { end + 1 + u32::from(opens(end + 1)) } else { u32::MAX };
-        near.filter(move |hit| {
-            Some(hit.class) == class && (hit.end == name.tokens.start || hit.start == behind)
-        })
-        .map(|hit| lexicons.entry(hit.entry))
-        .filter(|row| row.features.get("number") != Some("p"))
+        // "la coopérative laitière X".
+        let leads = |hit: &Hit| {
+            let plain = |at: u32| analysis.tokens[at as usize].parts & part::ADJECTIVE != 0;
+            hit.end <= name.tokens.start && (hit.end..name.tokens.start).all(plain)
+        };
+        near.filter(move |hit| Some(hit.class) == class && (leads(hit) || hit.start == behind))
+            .map(|hit| lexicons.entry(hit.entry))
+            .filter(|row| row.features.get("number") != Some("p"))
     })
 }
 
