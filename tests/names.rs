@@ -119,6 +119,7 @@ fn nouns_stand_for_bodies() {
             "Kartalo, jeune pousse lilloise, recrute. Orabank attend. La jeune pousse embauche.",
             "jeune pousse = Kartalo",
         ),
+        ("La Ligue de Thiès attend. Avec Orabank, la fédération recrute.", ""),
         // An adjective of a land does not part the noun from its body; any other may.
         (
             "La coopérative Nordvelle grandit. La coopérative québécoise recrute.",

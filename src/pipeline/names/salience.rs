@@ -200,14 +200,20 @@ fn nouns_beside<'a>(
     sentence.into_iter().flat_map(move |sentence| {
         let lexicons = &analysis.rules.languages[sentence.language.0 as usize].lexicons;
         let class = lexicons.find_class("org_descriptor");
+        let article = lexicons.find_class("article_mark");
         let hits = analysis.hits_of(sentence);
         let end = name.tokens.end;
         let comma = end < sentence.tokens.end
             && analysis.tokens[end as usize].span.of(analysis.text) == ",";
         let from = hits.partition_point(|hit| hit.start + NOUN < name.tokens.start);
         let near = hits[from..].iter().take_while(move |hit| hit.start <= end + 2);
+        // "X, une clinique": behind "avec X, la clinique" the clause begins.
         let opens = |at: u32| {
-            at < sentence.tokens.end && analysis.tokens[at as usize].parts & part::DETERMINER != 0
+            let from = hits.partition_point(|hit| hit.start < at);
+            let mut here = hits[from..].iter().take_while(|hit| hit.start == at);
+            at < sentence.tokens.end
+                && analysis.tokens[at as usize].parts & part::DETERMINER != 0
+                && !here.any(|hit| Some(hit.class) == article)
         };
         let behind = if comma { end + 1 + u32::from(opens(end + 1)) } else { u32::MAX };
         // "la coopérative laitière X".
