@@ -60,12 +60,6 @@ impl Class {
             Self::Measure => "measure",
         }
     }
-
-    /// Whether it is a kind of amount.
-    #[must_use]
-    pub fn is_amount(self) -> bool {
-        Self::AMOUNTS.contains(&self)
-    }
 }
 
 impl From<EntityKind> for Class {

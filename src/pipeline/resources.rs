@@ -13,9 +13,7 @@ pub fn load_rules(files: &RuleFiles, gazetteer: &Gazetteer) -> Loaded {
     let forms = |language: &str, lemma: &str| {
         gazetteer.words(language).map(|words| words.forms(lemma)).unwrap_or_default()
     };
-    let bits = |_: &str, letters: &str| {
-        letters.chars().try_fold(0, |bits, letter| part::of_letter(letter).map(|bit| bits | bit))
-    };
+    let bits = |_: &str, letters: &str| part::of_letters(letters);
     let defined = Defined { subtypes: &subtypes, properties: &super::names::property_names() };
     load(files, defined, &forms, &bits)
 }

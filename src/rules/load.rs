@@ -92,12 +92,18 @@ pub fn load(
             None
         }
     };
-    if let Some(pack) = pack {
+    if let Some(mut pack) = pack {
         if *pack.engine.get_ref() != FORMAT {
             let needs = pack.engine.get_ref();
             let message =
                 format!("the pack needs rule format {needs}; this program reads format {FORMAT}");
             faults.push(Diagnostic::error("R011", message).at("pack.toml", pack.engine.span(), ""));
+        }
+        let phases = pack.phases.get_ref().len();
+        if phases > wake::PHASES {
+            let message = format!("{phases} phases; a pack has {} at most", wake::PHASES);
+            faults.push(Diagnostic::error("R028", message).at("pack.toml", pack.phases.span(), ""));
+            pack.phases.get_mut().truncate(wake::PHASES);
         }
         rules.pack = format!("{} {}", pack.name, pack.version);
         rules.types.clone_from(&pack.types);
@@ -213,11 +219,11 @@ impl LanguageReader<'_> {
         written.extend(toml.ids());
         let phase = toml.string("phase");
         if let Some((phase, span)) = &phase
-            && !self.pack.phases.contains(phase)
+            && !self.pack.phases.get_ref().contains(phase)
         {
             let fault = Diagnostic::error("R014", format!("unknown phase `{phase}`"))
                 .at(file, span.clone(), "")
-                .suggest(phase, self.pack.phases.iter().map(String::as_str));
+                .suggest(phase, self.pack.phases.get_ref().iter().map(String::as_str));
             self.faults.push(fault);
         }
         let phase = phase.map(|(phase, _)| phase);
@@ -328,6 +334,7 @@ impl LanguageReader<'_> {
         let mut phases: Vec<ValuePhase> = self
             .pack
             .phases
+            .get_ref()
             .iter()
             .map(|name| ValuePhase { name: name.clone(), ..ValuePhase::default() })
             .collect();
@@ -402,7 +409,7 @@ impl LanguageReader<'_> {
                                 .at(&draft.rule.file, draft.rule.span.clone(), "")
                                 .help(format!(
                                     "write one of these at its top: {}",
-                                    self.pack.phases.join(", ")
+                                    self.pack.phases.get_ref().join(", ")
                                 ));
                         self.faults.push(fault);
                         continue;

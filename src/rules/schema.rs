@@ -355,8 +355,9 @@ pub struct PackSpec {
     pub languages: Vec<Spanned<String>>,
     /// Types of mention that patterns may name.
     pub types: Vec<String>,
-    /// Phases of the value grammar, in order.
-    pub phases: Vec<String>,
+    /// Phases of the value grammar, in order; 24 at most.
+    #[schemars(with = "Vec<String>")]
+    pub phases: Spanned<Vec<String>>,
     /// Kinds of relation.
     #[serde(default)]
     #[schemars(with = "Vec<RelationKindSpec>")]
