@@ -323,8 +323,7 @@ fn asides_do_not_part_a_list() {
 #[test]
 fn a_fronted_phrase_leaves_the_list_behind_it_to_the_verb() {
     let found = told("Soutenus par la [Bad], l'[Onep] et l'[Iav] ont ouvert un atelier.");
-    assert!(found.contains(&vec!["Bad".to_owned(), "-> Onep".to_owned()]), "{found:?}");
-    assert!(found.iter().all(|members| members[0] == "Bad" || members.len() == 2), "{found:?}");
+    assert_eq!(found, [["Bad", "-> Onep"], ["Bad", "-> Iav"], ["Onep", "Iav"]]);
 }
 
 #[test]
@@ -364,9 +363,11 @@ fn a_mayor_acts_for_the_town() {
 
 #[test]
 fn who_reports_is_not_whom_it_is_about() {
-    let text =
-        "THIÈS, 3 mai ([Gaynor Presse]) – L'atelier a ouvert lundi. La [Bad] finance les travaux.";
-    assert!(told(text).is_empty(), "{:?}", told(text));
+    let works = "L'atelier a ouvert lundi. La pluie a cessé. La [Bad] finance les travaux.";
+    let found = told(&format!("THIÈS, 3 mai ([Gaynor Presse]) – {works}"));
+    assert!(found.is_empty(), "{found:?}");
+    let found = told(&format!("THIÈS, 3 mai, [Gaynor Presse] – {works}"));
+    assert_eq!(found, [["Bad", "-> Gaynor Presse"]]);
 }
 
 #[test]
