@@ -78,30 +78,26 @@ impl<'k, 'p> Chain<'k, 'p> {
             if word.is(Word::VALUE) {
                 break;
             }
-            if words.is_name(at) {
-                if !self.name(words, at) {
-                    break;
-                }
-                continue;
-            }
-            if words.shape(at).is(Shape::DIGITS) {
-                break;
-            }
-            if words.is_mark(at, "(") {
-                if self.acronym(words, at) {
-                    continue;
-                }
-                break;
-            }
-            if words.is_mark(at, ",") {
-                if genitives > 0 && self.comma_list(words, at) {
-                    continue;
-                }
-                break;
+            let goes_on = if words.is_name(at) {
+                Some(self.name(words, at))
+            } else if words.shape(at).is(Shape::DIGITS) {
+                Some(false)
+            } else if words.is_mark(at, "(") {
+                Some(self.acronym(words, at))
+            } else if words.is_mark(at, ",") {
+                Some(genitives > 0 && self.comma_list(words, at))
+            } else {
+                None
+            };
+            match goes_on {
+                Some(true) => continue,
+                Some(false) => break,
+                None => {}
             }
             if words.joins(at) {
-                // "socio-économique": the hyphen and what follows belong to the word before.
-                self.at += 2;
+                // "socio-économique", "main-d'œuvre": the hyphen and what follows belong to the word before.
+                let elided = at + 2 < words.end && words.shape(at + 1).is(Shape::ELISION);
+                self.at += if elided { 3 } else { 2 };
                 self.shift_end(at);
                 continue;
             }
@@ -303,7 +299,8 @@ impl<'k, 'p> Chain<'k, 'p> {
         let compound = words.joins(at + 1) && words.parts(at + 2) & part::ADJECTIVE != 0;
         let adjective = parts & part::ADJECTIVE != 0 || demonym || unknown || compound;
         // "une université membre de l'AUF": a role in apposition ends the name.
-        if parts & part::NOUN != 0 && words.has(at, Lex::Role) {
+        let noun = parts & (part::NOUN | part::ADJECTIVE) == part::NOUN;
+        if (noun || self.lower && parts & part::NOUN != 0) && words.has(at, Lex::Role) {
             return false;
         }
         if !adjective && !self.bare_noun(words, at) {
@@ -367,7 +364,9 @@ impl<'k, 'p> Chain<'k, 'p> {
         // "le laboratoire X de l'EPFL" are two names, "Commission de l'UEMOA" is one.
         let splits =
             matches!(self.row.kind, Some(OrganisationKind::Laboratory | OrganisationKind::School));
-        if splits && words.has(next, Lex::OrgHead) {
+        // Of "École nationale d'administration" a bare noun is what it teaches.
+        let article = next > self.at + 1 || words.is_name(next);
+        if splits && words.has(next, Lex::OrgHead) && article {
             return false;
         }
         // "la Banque mondiale pour l'Afrique": a known name is whole.
@@ -376,6 +375,10 @@ impl<'k, 'p> Chain<'k, 'p> {
         }
         if words.is_name(next) {
             let end = self.piece(words, next);
+            // "lie l'université de Sfax à Tassili Plast": behind its place another name begins.
+            if self.placed && joint == Joint::Preposition && !self.known.is_place(next, end) {
+                return false;
+            }
             if splits && self.known.is_organisation(next, end) {
                 return false;
             }
