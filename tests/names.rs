@@ -62,6 +62,9 @@ fn where_names_end_and_others_begin() {
             "Les ministères de la Santé et de l'Éducation nationale signent.",
             "ORG ministères de la Santé | ORG Éducation nationale",
         ),
+        // A small word of another language.
+        ("La fondation Wandhaff um Bierg finance le musée.", "ORG Wandhaff um Bierg"),
+        ("L'association Kanner um Duerf forme des maçonnes.", "ORG Kanner um Duerf"),
         // A place that ends in small letters, and one behind a slip.
         ("Il dirige Tivorix Logistics Côte d'Ivoire.", "ORG Tivorix Logistics Côte d'Ivoire"),
         (
