@@ -134,7 +134,10 @@ impl Reading<'_, '_> {
                 return found;
             }
         }
-        topic.get(self.number, true, gap.itself, &gap.others)
+        match gap.role {
+            SubjectRole::Target => topic.recipient(self.number, gap.itself, &gap.others),
+            _ => topic.get(self.number, true, gap.itself, &gap.others),
+        }
     }
 
     /// Whom the match is told of where nothing in its clause says who acts.

@@ -429,6 +429,22 @@ impl Topic {
         })
     }
 
+    /// Whom something is given to that a rule never tells of who acts in its clause: as [`Topic::get`],
+    /// but rather whom the text speaks of most than who acted last, who may have given, too.
+    pub fn recipient(
+        &self,
+        number: u32,
+        itself: bool,
+        others: &[EntityIdx],
+    ) -> Option<(Found, SubjectSource)> {
+        let (found, source) = self.get(number, true, itself, others)?;
+        let one = source.how == How::Earlier && found.entities.len() == 1;
+        match self.first(others).0.filter(|_| one) {
+            Some(about) => Some((Found::of(&[about]), SubjectSource::unsaid(How::About, None))),
+            None => Some((found, source)),
+        }
+    }
+
     /// Who is meant in sentence `number` where nothing stands for the subject; `venture` tells that
     /// something is done to a project, `itself` that the publisher speaks; `others` play other parts.
     pub fn get(
