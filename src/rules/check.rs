@@ -225,6 +225,7 @@ pub(super) fn relation_kinds(
             ],
             signed: spec.signed,
             event: spec.event,
+            gives: spec.gives,
             yields_to: spec.yields_to.iter().map(|other| other.get_ref().clone()).collect(),
         });
     }

@@ -389,6 +389,10 @@ pub struct RelationKindSpec {
     /// Whether it is an act of some day, for some sum, rather than a state.
     #[serde(default)]
     pub event: bool,
+    /// Whether the source gives something to the target: money, help. To whom, a text often leaves
+    /// unsaid.
+    #[serde(default)]
+    pub gives: bool,
     /// Kinds that already say it of the same members: beside one of them it is left out (a directed
     /// one only where its subject was taken over from another sentence).
     #[serde(default)]

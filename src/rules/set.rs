@@ -61,6 +61,8 @@ pub struct RelationKindRow {
     pub signed: bool,
     /// Whether it is an act of some day, for some sum.
     pub event: bool,
+    /// Whether the source gives something to the target.
+    pub gives: bool,
     /// Kinds that already say it of the same members.
     pub yields_to: Vec<String>,
 }

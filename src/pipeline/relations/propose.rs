@@ -147,14 +147,8 @@ impl<'a> Reading<'_, 'a> {
         let mut subject_source = None;
         let mut subjects = Vec::new();
         if let Some(role) = spec.subject {
-            let found = self.subject(
-                line,
-                (role, spec, row.signed),
-                (start, end),
-                &taken,
-                topic,
-                &mut region,
-            );
+            let found =
+                self.subject(line, (role, spec, row), (start, end), &taken, topic, &mut region);
             let meant = |told_by: &SubjectSource| {
                 !self.bare || role == SubjectRole::Pair || told_by.how == How::Pronoun
             };

@@ -9,13 +9,15 @@ use super::topic::{self, How, SubjectSource, Topic};
 use super::{speech, subject, ventures};
 use crate::engine::Line;
 use crate::pipeline::analysis::EntityIdx;
-use crate::rules::set::{RelationRule, SubjectRole};
+use crate::rules::set::{RelationKindRow, RelationRule, SubjectRole};
 
 /// The place of a subject that a match leaves open.
 struct Gap {
     role: SubjectRole,
     /// Whether persons sign for their bodies in relations of the kind.
     signed: bool,
+    /// Whether it is the place of who is given money or help.
+    given: bool,
     /// First symbol of the clause, and the match.
     clause: usize,
     start: usize,
@@ -41,7 +43,7 @@ impl Reading<'_, '_> {
     pub fn subject(
         &self,
         line: &Line,
-        (role, spec, signed): (SubjectRole, &RelationRule, bool),
+        (role, spec, kind): (SubjectRole, &RelationRule, &RelationKindRow),
         (start, end): (usize, usize),
         taken: &[(usize, usize)],
         topic: &Topic,
@@ -58,7 +60,8 @@ impl Reading<'_, '_> {
         // Who is named under another role is not the subject as well.
         let others: Vec<EntityIdx> =
             taken.iter().flat_map(|&(from, to)| subject::bodies_in(self, line, from..to)).collect();
-        let gap = Gap { role, signed, clause, start, end, others, itself };
+        let (signed, given) = (kind.signed, kind.gives && role == SubjectRole::Target);
+        let gap = Gap { role, signed, given, clause, start, end, others, itself };
         let before = region.0.min(clause as u16);
         let topical = || spec.topic.then(|| self.topical(line, &gap, topic)).flatten();
         let found = self.quoted(line, &gap).or_else(topical);
@@ -134,15 +137,22 @@ impl Reading<'_, '_> {
                 return found;
             }
         }
-        match gap.role {
-            SubjectRole::Target => topic.recipient(self.number, gap.itself, &gap.others),
-            _ => topic.get(self.number, true, gap.itself, &gap.others),
+        self.meant(gap, topic, true)
+    }
+
+    /// Who is meant where nothing at all stands for the subject.
+    fn meant(&self, gap: &Gap, topic: &Topic, venture: bool) -> Subject {
+        let (number, itself, others) = (self.number, gap.itself, &gap.others);
+        if gap.given {
+            topic.recipient(number, itself, others)
+        } else {
+            topic.get(number, venture, itself, others)
         }
     }
 
     /// Whom the match is told of where nothing in its clause says who acts.
     fn unnamed(&self, line: &Line, gap: &Gap, topic: &Topic) -> Subject {
-        let Gap { role, clause, start, end, ref others, itself, signed } = *gap;
+        let Gap { role, clause, start, end, ref others, itself, signed, .. } = *gap;
         let project = |at| marks::after(line, self.marks.project, at).is_some();
         let venture = role == SubjectRole::Target
             || subject::is_thing_at(self, line, clause)
@@ -176,7 +186,7 @@ impl Reading<'_, '_> {
                 }
             }
         }
-        topic.get(self.number, venture, itself, others).or_else(|| {
+        self.meant(gap, topic, venture).or_else(|| {
             // "Le spectacle de X est …": what is told of a thing is told of its owner.
             let behind = || {
                 // "Financé par X, le chantier de Y avance."
