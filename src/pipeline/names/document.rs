@@ -23,7 +23,8 @@ const PROVED: u16 = 850;
 const PROVED_MADE_UP: u16 = 680;
 /// Words of a name in small letters that is more than a head with an adjective.
 const LONG: usize = 4;
-/// How often a common word has to stand with a capital inside sentences to be a name.
+/// How often a common word has to stand with a capital inside sentences to be a name, and a word that no
+/// dictionary has to be what the text is about.
 const OFTEN: u32 = 2;
 
 /// Candidates and marks of all sentences.
@@ -51,6 +52,8 @@ pub(super) struct Found {
     other_acronyms: FxHashSet<u64>,
     /// Common words that the document writes with a capital again and again.
     often_capital: FxHashSet<u64>,
+    /// Single words that no dictionary has, and that the document names again.
+    named_again: FxHashSet<u64>,
 }
 
 impl Found {
@@ -179,6 +182,7 @@ impl Found {
         self.other_acronyms.clear();
         self.spellings.clear();
         self.capitals(analysis);
+        self.repeated();
         for sentence in 0..self.starts.len() {
             let range = self.range(sentence);
             self.chosen.clear();
@@ -247,19 +251,21 @@ impl Found {
         }
     }
 
-    /// Finds the common words that stand with a capital inside sentences twice or more, and never
+    /// Finds the common words that stand with a capital twice or more, once inside a sentence, and never
     /// without one: "Récolte ouvre …, le matériel de Récolte, et Récolte".
     fn capitals(&mut self, analysis: &Analysis<'_>) {
         self.often_capital.clear();
-        let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
-        let inside = self.candidates.iter().filter(|held| {
-            held.features.has(Feature::CommonWord)
-                && held.features.has(Feature::SingleWord)
-                && !held.features.has(Feature::SentenceInitialCommonWord)
-                && held.head.is_none()
-        });
-        inside.for_each(|held| *counts.entry(held.key).or_default() += 1);
-        counts.retain(|_, count| *count >= OFTEN);
+        // How often in all, and how often inside a sentence.
+        let mut counts: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
+        for held in &self.candidates {
+            let has = |feature| held.features.has(feature);
+            if has(Feature::CommonWord) && has(Feature::SingleWord) && held.head.is_none() {
+                let count = counts.entry(held.key).or_default();
+                count.0 += 1;
+                count.1 += u32::from(!has(Feature::SentenceInitialCommonWord));
+            }
+        }
+        counts.retain(|_, (all, inside)| *all >= OFTEN && *inside > 0);
         if counts.is_empty() {
             return;
         }
@@ -269,6 +275,20 @@ impl Found {
             }
         }
         self.often_capital.extend(counts.keys());
+    }
+
+    /// Finds the single words that no dictionary has and that the document names again.
+    fn repeated(&mut self) {
+        let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
+        for held in &self.candidates {
+            let has = |feature| held.features.has(feature);
+            let coined = has(Feature::UnknownWords) && has(Feature::SingleWord);
+            if coined && !has(Feature::FirstNameAlone) && !has(Feature::TouchesCapital) {
+                *counts.entry(held.key).or_default() += 1;
+            }
+        }
+        counts.retain(|_, count| *count >= OFTEN);
+        self.named_again = counts.into_keys().collect();
     }
 
     /// Finds the acronyms joined by a hyphen that the document proves one by one.
@@ -368,6 +388,11 @@ impl Found {
             let place = candidate.may_be_place();
             if candidate.tokens.len() == 1 && self.often_capital.contains(&candidate.key) {
                 candidate.features.set(Feature::OftenCapital);
+            }
+            if candidate.features.has(Feature::UnknownWords)
+                && self.named_again.contains(&candidate.key)
+            {
+                candidate.features.set(Feature::NamedAgain);
             }
             // "le Conseil régional" after "Conseil régional de Souss-Massa" stands for it.
             let bare = candidate.features.has(Feature::NoCapital) && candidate.head.is_some();

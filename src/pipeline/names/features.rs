@@ -216,6 +216,8 @@ features! {
     AcronymOfCommon = "acronym_of_common",
     /// A made-up word in small letters that stands in the text again and again, never behind an article.
     SmallLetters = "small_letters",
+    /// One word that no dictionary has and that the document names twice or more.
+    NamedAgain = "named_again",
 }
 
 /// A set of properties.

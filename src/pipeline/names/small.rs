@@ -60,6 +60,9 @@ impl<'a> SmallNames<'a> {
                 *words.entry(word).or_default() += 1;
             }
         }
+        if words.values().any(|&count| count < OFTEN) {
+            capitals(analysis, &mut words);
+        }
         words.retain(|_, count| *count >= OFTEN);
         for word in common {
             words.remove(word);
@@ -83,6 +86,18 @@ impl<'a> SmallNames<'a> {
                 let candidate = pool.add(at, at + 1);
                 candidate.features.set(Feature::SmallLetters);
                 candidate.features.set(Feature::UnknownWords);
+            }
+        }
+    }
+}
+
+/// Counts the words that stand with a capital, too: "Nexolia … nexolia".
+fn capitals(analysis: &Analysis<'_>, words: &mut FxHashMap<&str, u32>) {
+    for token in &analysis.tokens {
+        if token.parts == 0 && token.shape.is(Shape::WORD | Shape::CAPITAL) {
+            let small = token.span.of(analysis.text).to_lowercase();
+            if let Some(count) = words.get_mut(small.as_str()) {
+                *count += 1;
             }
         }
     }
