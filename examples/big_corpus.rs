@@ -136,7 +136,7 @@ fn copy(
             }
         }
     }
-    for amount in &text.gold.amounts {
+    for amount in text.gold.amounts.iter().flatten() {
         let mut changed = surface(amount.start, amount.end);
         if changed.starts_with(|c: char| c.is_ascii_digit() && c != '0') {
             changed.replace_range(0..1, &(1 + random.below(9)).to_string());

@@ -367,7 +367,7 @@ fn place(analysis: &Analysis<'_>, start: usize, end: usize) -> Option<(TokenSpan
 
 fn values(analysis: &mut Analysis<'_>, text: &GoldText, byte: &dyn Fn(u32) -> usize) {
     let mut out = Vec::new();
-    for date in &text.gold.dates {
+    for date in text.gold.dates.iter().flatten() {
         let vague = || Box::new(DateExpr::Vague(Vague::Past));
         let (kind, expr) = match date.kind.as_str() {
             "interval" => (DateKind::Interval, DateExpr::Interval(vague(), vague())),
@@ -386,7 +386,7 @@ fn values(analysis: &mut Analysis<'_>, text: &GoldText, byte: &dyn Fn(u32) -> us
         };
         out.push((date.start, date.end, Value::Date(expr), Resolved::Date(resolved)));
     }
-    for amount in &text.gold.amounts {
+    for amount in text.gold.amounts.iter().flatten() {
         let kind = match amount.kind.as_str() {
             "money" => AmountKind::Money,
             "percent" => AmountKind::Percent,

@@ -102,10 +102,10 @@ impl Checker<'_> {
 
     fn values(&mut self) {
         let gold = &self.text.gold;
-        for date in &gold.dates {
+        for date in gold.dates.iter().flatten() {
             self.span("date", (date.start, date.end), date.text.as_deref(), &date.value);
         }
-        for amount in &gold.amounts {
+        for amount in gold.amounts.iter().flatten() {
             let span = (amount.start, amount.end);
             self.span("amount", span, amount.text.as_deref(), &amount.value.to_string());
         }

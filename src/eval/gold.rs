@@ -47,12 +47,10 @@ pub struct Gold {
     /// Places with all their mentions.
     #[serde(default)]
     pub places: Vec<GoldPlace>,
-    /// Date expressions.
-    #[serde(default)]
-    pub dates: Vec<GoldDate>,
-    /// Amounts.
-    #[serde(default)]
-    pub amounts: Vec<GoldAmount>,
+    /// Date expressions; without the key the annotator marked none, and none are scored.
+    pub dates: Option<Vec<GoldDate>>,
+    /// Amounts; without the key none are scored.
+    pub amounts: Option<Vec<GoldAmount>>,
     /// Partnership relations.
     #[serde(default)]
     pub relations: Vec<GoldRelation>,

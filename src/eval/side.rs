@@ -158,11 +158,11 @@ impl Side {
                 side.item(class, span, Meaning::Entity(entity), ("", 1.0));
             }
         }
-        for date in &gold.dates {
+        for date in gold.dates.iter().flatten() {
             let span = (date.start, date.end);
             side.item(Class::Date, span, Meaning::Date(date.value.clone()), ("", 1.0));
         }
-        for amount in &gold.amounts {
+        for amount in gold.amounts.iter().flatten() {
             let meaning = Meaning::Amount(Amount {
                 value: amount.value,
                 value_max: amount.value_max,

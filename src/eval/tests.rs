@@ -113,6 +113,16 @@ fn mentions_and_values_are_counted_apart() {
 }
 
 #[test]
+fn what_nobody_annotated_is_not_scored() {
+    let json = gold_json("").replace("\"dates\"", "\"notes\"");
+    let text = load_one(&json).expect("gold without dates is sound");
+    let TextScore { scores, findings, .. } = score(&text, &kb(""));
+    assert_eq!(scores.class(Class::Date), Matches::default(), "not spurious either");
+    assert_eq!(scores.class(Class::Money).predicted, 1);
+    assert!(findings.iter().all(|finding| finding.sort != Sort::Spurious), "{findings:?}");
+}
+
+#[test]
 fn every_mistake_is_listed_with_its_place() {
     let gold_relation =
         r#"{"kind": "agreement", "parties": ["Zélia", "Borvo"], "evidence": [0, 83]}"#;
