@@ -284,9 +284,10 @@ impl<'k, 'p> Chain<'k, 'p> {
         let governs = parts & part::VERB != 0
             && parts & part::PAST_PARTICIPLE == 0
             && !demonym
-            && words.longest(at + 1, Lex::Connector).is_some_and(|(_, row)| {
-                matches!(row.joint, Some(Joint::Article | Joint::Preposition))
-            });
+            && (at + 1 < words.end && words.word(at + 1).is(Word::VALUE)
+                || words.longest(at + 1, Lex::Connector).is_some_and(|(_, row)| {
+                    matches!(row.joint, Some(Joint::Article | Joint::Preposition))
+                }));
         if governs && !self.lower {
             return false;
         }
@@ -305,7 +306,7 @@ impl<'k, 'p> Chain<'k, 'p> {
         if (noun || self.lower && parts & part::NOUN != 0) && words.has(at, Lex::Role) {
             return false;
         }
-        if !adjective && !self.bare_noun(words, at) {
+        if !adjective && !self.bare_noun(words, at) && !(behind && adjective_before(words, at)) {
             return false;
         }
         if parts & part::PAST_PARTICIPLE != 0 && !demonym && self.verbal(words, at) {
@@ -511,6 +512,15 @@ impl<'k, 'p> Chain<'k, 'p> {
 /// Whether a short word at `at` opens a person's name: "M.", "Mme".
 fn short_civility(words: &SentenceWords<'_>, at: usize) -> bool {
     words.has(at, Lex::Civility) && words.tokens[at].span.len() <= 3
+}
+
+/// Whether a noun stands behind its adjective and a genitive: "des grands travaux", "des anciens élèves".
+fn adjective_before(words: &SentenceWords<'_>, at: usize) -> bool {
+    let other = part::VERB | part::PREPOSITION | part::ADVERB | part::DETERMINER;
+    words.parts(at) & (part::NOUN | other) == part::NOUN
+        && words.word(at - 1).is(Word::LOWER)
+        && words.parts(at - 1) & part::ADJECTIVE != 0
+        && words.has(at - 2, Lex::Connector)
 }
 
 /// Whether the word at `at` can be an adjective and no noun: a name may end with it.
