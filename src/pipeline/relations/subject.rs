@@ -20,6 +20,8 @@ const ENOUGH: i32 = -12;
 const PHRASE: usize = 16;
 /// Longest insertion between the members of a list, in symbols.
 const INSERTION: usize = 8;
+/// How far behind a relative clause its verb may stand, in symbols.
+const RESUMED: usize = 4;
 /// How far before its agent a participle may stand, in symbols.
 const HELP: usize = 7;
 
@@ -38,7 +40,9 @@ pub(super) fn find(
 ) -> Option<(Found, usize)> {
     let free = |at: usize| !taken.iter().any(|&(from, to)| (from..to).contains(&at));
     let behind = || antecedent(reading, line, start);
-    if let Some(at) = apposed(reading, line, start).or_else(behind).filter(|&at| free(at)) {
+    let resumed = || resumed(reading, line, start);
+    let told = apposed(reading, line, start).or_else(behind).or_else(resumed);
+    if let Some(at) = told.filter(|&at| free(at)) {
         return Some((list_round(reading, line, at), at));
     }
     let near = |at: usize| {
@@ -560,8 +564,27 @@ fn antecedent(reading: &Reading<'_, '_>, line: &Line, start: usize) -> Option<us
     // Behind a comma the clause round it may go on.
     let over =
         (open..start).any(|at| is_comma(reading, line, at) && has_verb(reading, line, open, at));
+    if over { None } else { told_by_clause(reading, line, clause) }
+}
+
+/// The body whose clause goes on at symbol `start` behind a relative clause: "X, dont Y est membre, a
+/// signé".
+fn resumed(reading: &Reading<'_, '_>, line: &Line, start: usize) -> Option<usize> {
+    let clause = marks::clause(line, reading.marks, start).0;
+    marks::after(line, reading.marks.relative, clause)
+        .or_else(|| marks::after(line, reading.marks.subordinate, clause))?;
+    let near = start.saturating_sub(RESUMED)..start;
+    let close = near.rev().find(|&at| is_comma(reading, line, at))?;
+    let over = clause < close && has_verb(reading, line, clause, close);
+    let bare = (close + 1..start).all(|at| is_token(line, at));
+    let opened = is_comma(reading, line, clause.checked_sub(1)?);
+    if over && bare && opened { told_by_clause(reading, line, clause) } else { None }
+}
+
+/// The body right before the relative clause that begins at symbol `clause`.
+fn told_by_clause(reading: &Reading<'_, '_>, line: &Line, clause: usize) -> Option<usize> {
     let last = if is_comma(reading, line, clause.checked_sub(1)?) { clause - 1 } else { clause };
-    let body = last.checked_sub(1).filter(|_| !over)?;
+    let body = last.checked_sub(1)?;
     if is_body(reading, line, body) {
         return Some(body);
     }

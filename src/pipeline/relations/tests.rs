@@ -100,6 +100,19 @@ fn a_list_is_one_relation_and_funders_are_several() {
 }
 
 #[test]
+fn a_clause_goes_on_behind_a_relative_one() {
+    let told = |text| relations(text).into_iter().map(|found| found.2).collect::<Vec<_>>();
+    let wanted = [["Onep", "Iav"]];
+    assert_eq!(
+        told("L'[Onep], dont la [Ramsa] est membre, a signé un accord avec l'[Iav]."),
+        wanted
+    );
+    // In the relative clause itself its own subject acts.
+    let wanted = [["Ramsa", "Iav"]];
+    assert_eq!(told("L'[Onep] cite le contrat que la [Ramsa] a signé avec l'[Iav]."), wanted);
+}
+
+#[test]
 fn told_twice_is_one_relation() {
     let found = relations(
         "L'[Onep] et la [Ramsa] ont signé une convention. Une convention a été signée entre l'[Onep] et la [Ramsa].",
