@@ -102,7 +102,7 @@ fn a_list_is_one_relation_and_funders_are_several() {
 #[test]
 fn a_clause_goes_on_behind_a_relative_one() {
     let told = |text| relations(text).into_iter().map(|found| found.2).collect::<Vec<_>>();
-    let wanted = [["Onep", "Iav"]];
+    let wanted = [["Ramsa", "-> Onep"], ["Onep", "Iav"]];
     assert_eq!(
         told("L'[Onep], dont la [Ramsa] est membre, a signé un accord avec l'[Iav]."),
         wanted
