@@ -306,7 +306,8 @@ impl<'k, 'p> Chain<'k, 'p> {
         if (noun || self.lower && parts & part::NOUN != 0) && words.has(at, Lex::Role) {
             return false;
         }
-        if !adjective && !self.bare_noun(words, at) && !(behind && adjective_before(words, at)) {
+        let noun = self.bare_noun(words, at) || behind && adjective_before(words, at);
+        if !(adjective || noun) {
             return false;
         }
         if parts & part::PAST_PARTICIPLE != 0 && !demonym && self.verbal(words, at) {
