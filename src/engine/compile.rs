@@ -252,7 +252,7 @@ pub const CANDIDATE: &str = "><";
 /// Longest gap a rule may ask for, in symbols.
 pub const MAX_GAP: u8 = 25;
 /// Most elements of one pattern, after macros are expanded.
-pub const MAX_ELEMENTS: usize = 768;
+pub const MAX_ELEMENTS: usize = 1024;
 const MAX_VARIANTS: usize = 64;
 const MAX_MACRO_DEPTH: usize = 12;
 
