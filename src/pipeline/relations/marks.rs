@@ -73,6 +73,8 @@ pub(super) struct Marks {
     pub pronoun: Option<ClassId>,
     /// Nouns for instruments.
     pub instrument: Option<ClassId>,
+    /// Nouns for a tie of a body to another, in an aside.
+    pub tie: Option<ClassId>,
     /// Singular nouns for several bodies.
     pub collective: Option<ClassId>,
     /// Words behind which a noun's members are listed.
@@ -120,6 +122,7 @@ impl Marks {
             head: class("org_head"),
             pronoun: class("pronoun_mark"),
             instrument: class("instrument"),
+            tie: class("apposition_tie"),
             collective: class("collective_noun"),
             listing: class("listing_mark"),
             listed_next: class("listed_next"),

@@ -1,10 +1,11 @@
 //! Symbols under a role to members: lists, states and cities as parties, persons who stand for
 //! their body, anaphors of several bodies.
 
-use super::line::{Meaning, is_token, meaning};
+use super::line::{APPOSITION, Meaning, is_token, meaning};
 use super::marks::{self, Marks};
 use super::merge::History;
 use super::propose::Reading;
+use super::subject::is_comma;
 use crate::engine::Line;
 use crate::kb::v1::PlaceKind;
 use crate::pipeline::analysis::{Analysis, EntityIdx, NameKind};
@@ -79,7 +80,16 @@ pub(super) fn resolve(
     let mut found = Found::default();
     let mut last: Option<EntityIdx> = None;
     let mut waiting: Option<usize> = None;
+    let mut aside = start;
     for at in start..end {
+        if at < aside {
+            continue;
+        }
+        if is_tie(reading, line, at) {
+            let limit = end.min(at + APPOSITION);
+            aside = (at + 2..limit).find(|&at| is_comma(reading, line, at)).unwrap_or(end);
+            continue;
+        }
         match meaning(line.symbols()[at]) {
             Meaning::Name(index) => {
                 let name = &analysis.names[index as usize];
@@ -132,6 +142,12 @@ pub(super) fn resolve(
         }
     }
     found
+}
+
+/// Whether the comma at symbol `at` opens an aside that tells a tie of the body before it, whose other
+/// end is no member of the list: "A, filiale de C, et B".
+fn is_tie(reading: &Reading<'_, '_>, line: &Line, at: usize) -> bool {
+    is_comma(reading, line, at) && marks::after(line, reading.marks.tie, at + 1).is_some()
 }
 
 /// Whether the place that is symbol `at`, under a role that begins at `start`, is itself meant: "le

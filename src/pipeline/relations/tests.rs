@@ -100,6 +100,19 @@ fn a_list_is_one_relation_and_funders_are_several() {
 }
 
 #[test]
+fn the_other_end_of_a_tie_in_an_aside_is_no_member_of_the_list() {
+    let found =
+        relations("L'[Onep] travaille avec la [Cofina], filiale de la [Ramsa], et l'[Iav].");
+    let members: Vec<_> = found.iter().map(|found| (found.0.as_str(), found.2.clone())).collect();
+    let wanted = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+    assert!(
+        members.contains(&("collaboration", wanted(&["Onep", "Cofina", "Iav"]))),
+        "{members:?}"
+    );
+    assert!(members.contains(&("membership", wanted(&["Cofina", "-> Ramsa"]))), "{members:?}");
+}
+
+#[test]
 fn a_clause_goes_on_behind_a_relative_one() {
     let told = |text| relations(text).into_iter().map(|found| found.2).collect::<Vec<_>>();
     let wanted = [["Ramsa", "-> Onep"], ["Onep", "Iav"]];
