@@ -27,16 +27,16 @@ use test_run::run;
 /// last counted, so that the loss of one fails.
 const FLOORS: &[(&str, usize, usize)] = &[
     ("agreement", 245, 4),
-    ("collaboration", 298, 2),
+    ("collaboration", 299, 2),
     ("status", 66, 0),
     ("undirected-articles", 56, 6),
     ("undirected-friends", 0, 0),
-    ("undirected-lists", 303, 19),
-    ("support-stories", 47, 1),
+    ("undirected-lists", 317, 5),
+    ("support-stories", 49, 1),
     ("undirected-stories", 32, 1),
-    ("funding", 378, 9),
+    ("funding", 384, 9),
     ("membership", 240, 3),
-    ("support", 280, 1),
+    ("support", 282, 1),
     ("english-directed", 34, 0),
 ];
 
