@@ -372,7 +372,10 @@ impl Placer<'_> {
         }
         if let DateExpr::Interval(from, to) = part {
             let (from, to) = (self.within(from, whole), self.within(to, whole));
-            return Placed::between(from.first, to.last.unwrap_or(to.first));
+            let placed = Placed::between(from.first, to.last.unwrap_or(to.first));
+            // As in `interval`: what would run backwards is no interval.
+            let backwards = placed.bounds().is_some_and(|(earliest, latest)| earliest > latest);
+            return if backwards { from } else { placed };
         }
         let whole = self.place(whole);
         let year = whole.first.year;
